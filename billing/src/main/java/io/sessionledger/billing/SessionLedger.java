@@ -1,0 +1,131 @@
+package io.sessionledger.billing;
+
+import io.sessionledger.TenantId;
+import io.sessionledger.credit.CreditPolicy;
+import io.sessionledger.event.LedgerListener;
+import io.sessionledger.store.LedgerStore;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Logs analyses, meters sessions and charges credits for them, in the host's own database.
+ *
+ * <pre>{@code
+ * SessionLedger ledger = SessionLedger.builder(JdbcLedgerStore.builder(dataSource).build()).build();
+ * TenantLedger island = ledger.tenant("island");
+ * }</pre>
+ *
+ * Thread-safe; one serves the whole application. It starts no thread.
+ */
+public final class SessionLedger implements AutoCloseable {
+
+    private final LedgerStore store;
+    private final Workplace workplace;
+
+    private SessionLedger(Builder builder) {
+        this.store = builder.store;
+        Supplier<UUID> ids = builder.ids.orElseGet(() -> new TimeOrderedUuids(builder.clock));
+        this.workplace =
+                new Workplace(builder.store, builder.policy, builder.clock, ids, new GuardedListener(builder.listener));
+    }
+
+    /**
+     * Starts a ledger over a store.
+     *
+     * @param store where everything is kept; closed with the ledger
+     * @return a builder
+     */
+    public static Builder builder(LedgerStore store) {
+        return new Builder(store);
+    }
+
+    /**
+     * {@return the ledger of one tenant; cheap, may be kept or asked for each time}
+     *
+     * @param tenant whose ledger it is
+     */
+    public TenantLedger tenant(TenantId tenant) {
+        return new TenantLedger(workplace, tenant);
+    }
+
+    /**
+     * {@return the ledger of one tenant; cheap, may be kept or asked for each time}
+     *
+     * @param tenant whose ledger it is, 1 to 50 characters
+     * @throws io.sessionledger.InvalidInputException if the name is blank or too long
+     */
+    public TenantLedger tenant(String tenant) {
+        return tenant(TenantId.of(tenant));
+    }
+
+    /** Closes the store, which gives back what it opened itself. The host's DataSource stays open. */
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    /** Options of a {@link SessionLedger}. Not thread-safe. */
+    public static final class Builder {
+
+        private final LedgerStore store;
+        private CreditPolicy policy = CreditPolicy.chargeAtCompletion();
+        private Clock clock = Clock.systemUTC();
+        private LedgerListener listener = LedgerListener.NONE;
+        private Optional<Supplier<UUID>> ids = Optional.empty();
+
+        private Builder(LedgerStore store) {
+            this.store = store;
+        }
+
+        /**
+         * Usual: says who is charged, when, and how much.
+         *
+         * @param policy {@link CreditPolicy#chargeAtCompletion()} unless stated
+         * @return this builder
+         */
+        public Builder policy(CreditPolicy policy) {
+            this.policy = policy;
+            return this;
+        }
+
+        /**
+         * Usual: hears of every outcome, for metrics and caches.
+         *
+         * @param listener {@link LedgerListener#NONE} unless stated
+         * @return this builder
+         */
+        public Builder listener(LedgerListener listener) {
+            this.listener = listener;
+            return this;
+        }
+
+        /**
+         * Rare, for tests: says what time it is.
+         *
+         * @param clock the system's unless stated; times are cut to whole microseconds
+         * @return this builder
+         */
+        public Builder clock(Clock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /**
+         * Rare, for tests: makes the ids that the host does not state.
+         *
+         * @param ids thread-safe; time-ordered UUIDs (version 7 of RFC 9562) unless stated
+         * @return this builder
+         */
+        public Builder idGenerator(Supplier<UUID> ids) {
+            this.ids = Optional.of(ids);
+            return this;
+        }
+
+        /** {@return the ledger} */
+        public SessionLedger build() {
+            return new SessionLedger(this);
+        }
+    }
+}

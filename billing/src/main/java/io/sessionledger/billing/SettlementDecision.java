@@ -1,0 +1,174 @@
+package io.sessionledger.billing;
+
+import io.sessionledger.CreditLogId;
+import io.sessionledger.Credits;
+import io.sessionledger.InvalidInputException;
+import io.sessionledger.TenantId;
+import io.sessionledger.credit.Charge;
+import io.sessionledger.credit.CreditCalculation;
+import io.sessionledger.credit.CreditRate;
+import io.sessionledger.credit.TransactionType;
+import io.sessionledger.credit.UnpricedUsageException;
+import io.sessionledger.session.Completion;
+import io.sessionledger.session.SessionStateException;
+import io.sessionledger.session.SessionStatus;
+import io.sessionledger.session.SessionUsage;
+import io.sessionledger.session.UnchargedReason;
+import io.sessionledger.session.UsageFigures;
+import io.sessionledger.store.NewEntry;
+import io.sessionledger.store.SessionBill;
+import io.sessionledger.store.SettlementPlan;
+import io.sessionledger.store.SettlementPlan.Billing;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a verb does about a bill, in every state a session can be in. Pure: the store may ask again when the bill has moved,
+ * and acts on the last answer.
+ */
+final class SettlementDecision {
+
+    private static final String LEDGER = "ledger";
+
+    private final Workplace workplace;
+    private final TenantId tenant;
+    private final Instant now;
+
+    SettlementDecision(Workplace workplace, TenantId tenant) {
+        this.workplace = workplace;
+        this.tenant = tenant;
+        this.now = workplace.now();
+    }
+
+    Optional<SettlementPlan> complete(SessionBill bill, Completion completion) {
+        SessionUsage usage = bill.usage();
+        return switch (usage.status()) {
+            case IN_PROGRESS -> Optional.of(completing(bill, completion));
+            case COMPLETED -> settleCompleted(bill);
+            case CANCELLED, FAILED ->
+                throw new SessionStateException(
+                        usage.sessionId(), usage.status(), "it has ended and cannot be completed.");
+        };
+    }
+
+    Optional<SettlementPlan> settle(SessionBill bill) {
+        SessionUsage usage = bill.usage();
+        return switch (usage.status()) {
+            case IN_PROGRESS ->
+                throw new SessionStateException(
+                        usage.sessionId(), usage.status(), "complete it first; that settles it, too.");
+            case COMPLETED -> settleCompleted(bill);
+            case CANCELLED, FAILED -> Optional.empty();
+        };
+    }
+
+    /** Ends without a charge: {@code CANCELLED} or {@code FAILED}. */
+    Optional<SettlementPlan> drop(SessionBill bill, SessionStatus as) {
+        SessionUsage usage = bill.usage();
+        if (usage.status() == as) {
+            return Optional.empty();
+        }
+        return switch (usage.status()) {
+            case IN_PROGRESS ->
+                Optional.of(new SettlementPlan(
+                        as, notBeforeStart(usage), null, null, new SettlementPlan.Uncharged(null), now));
+            case COMPLETED ->
+                throw new SessionStateException(
+                        usage.sessionId(), usage.status(), "it has ended. To give credits back, refund it.");
+            case CANCELLED, FAILED ->
+                throw new SessionStateException(
+                        usage.sessionId(), usage.status(), "it has ended and cannot become " + as.code() + ".");
+        };
+    }
+
+    private SettlementPlan completing(SessionBill bill, Completion completion) {
+        SessionUsage usage = bill.usage();
+        completion
+                .completedAt()
+                .ifPresent(at -> InvalidInputException.unless(
+                        !at.isBefore(usage.startedAt()),
+                        "completedAt",
+                        "not before the session's start (" + usage.startedAt() + ")",
+                        at));
+        UsageFigures billed =
+                completion.recordedDuration().map(usage.counted()::withDuration).orElse(usage.counted());
+        return new SettlementPlan(
+                SessionStatus.COMPLETED,
+                completion.completedAt().orElse(notBeforeStart(usage)),
+                completion.recordedDuration().orElse(null),
+                billed,
+                billing(bill, billed),
+                now);
+    }
+
+    /** A clock that runs behind the one that stated the start must not keep a session from ending. */
+    private Instant notBeforeStart(SessionUsage usage) {
+        return now.isBefore(usage.startedAt()) ? usage.startedAt() : now;
+    }
+
+    private Optional<SettlementPlan> settleCompleted(SessionBill bill) {
+        SessionUsage usage = bill.usage();
+        if (usage.creditDeducted() || usage.unchargedReason() != null) {
+            return Optional.empty();
+        }
+        Billing billing = billing(bill, usage.billable());
+        if (billing instanceof SettlementPlan.Unrated) {
+            return Optional.empty();
+        }
+        return Optional.of(SettlementPlan.ofCompleted(usage, billing, now));
+    }
+
+    private Billing billing(SessionBill bill, UsageFigures billed) {
+        SessionUsage usage = bill.usage();
+        if (!workplace.policy().termsFor(tenant, usage.counselorId()).charges()) {
+            return new SettlementPlan.Uncharged(UnchargedReason.USAGE_ONLY);
+        }
+        CreditRate rate = bill.rate();
+        if (rate == null) {
+            return new SettlementPlan.Unrated(workplace.newId());
+        }
+        Credits due;
+        try {
+            due = workplace.policy().due(usage.withBilled(billed), rate);
+        } catch (UnpricedUsageException e) {
+            return new SettlementPlan.Unrated(workplace.newId());
+        }
+        InvalidInputException.unless(!due.isNegative(), "due", "zero or more credits from the policy", due);
+        if (due.isZero()) {
+            return new SettlementPlan.NothingDue();
+        }
+        Charge charge = new Charge(rate, billed, due, arithmetic(rate, billed, due));
+        return new SettlementPlan.Charged(charge, entry(usage, charge), workplace.newId());
+    }
+
+    private static String arithmetic(CreditRate rate, UsageFigures billed, Credits due) {
+        try {
+            CreditCalculation byRate = rate.calculate(billed);
+            return byRate.credits().equals(due)
+                    ? byRate.arithmetic()
+                    : byRate.arithmetic() + "; the policy charges " + due;
+        } catch (UnpricedUsageException e) {
+            return "the policy charges " + due;
+        }
+    }
+
+    private NewEntry entry(SessionUsage usage, Charge charge) {
+        return new NewEntry(
+                CreditLogId.of(workplace.newId()),
+                usage.counselorId(),
+                TransactionType.SESSION_FEE,
+                charge.credits().negated(),
+                usage.sessionId(),
+                NewEntry.sessionFeeKey(usage.sessionId()),
+                RequestDigest.of(
+                        TransactionType.SESSION_FEE.code(),
+                        usage.sessionId(),
+                        usage.counselorId(),
+                        charge.rate().id(),
+                        charge.credits()),
+                LEDGER,
+                usage.status().ended() ? "settled_later" : "session_completed",
+                null,
+                now);
+    }
+}

@@ -1,0 +1,56 @@
+package io.sessionledger;
+
+import java.util.UUID;
+
+/**
+ * The id of a professional who runs sessions and owns a credit account, chosen by the host.
+ *
+ * @param value the id
+ */
+public record CounselorId(UUID value) {
+
+    /**
+     * Wraps a UUID.
+     *
+     * @param value the id
+     * @return the id
+     */
+    public static CounselorId of(UUID value) {
+        return new CounselorId(value);
+    }
+
+    /**
+     * Reads an id from its text.
+     *
+     * @param text a UUID in its usual form of 36 characters
+     * @return the id
+     * @throws InvalidInputException if the text is no UUID
+     */
+    public static CounselorId of(String text) {
+        return new CounselorId(NumberedUuid.parse("counselorId", text));
+    }
+
+    /**
+     * Makes an id from a host's bigint key. Different numbers make different ids; {@link #asLong()} is the way back.
+     *
+     * @param number any number
+     * @return a UUID of version 8 that holds the number
+     */
+    public static CounselorId of(long number) {
+        return new CounselorId(NumberedUuid.of(number));
+    }
+
+    /**
+     * {@return the number this id was made from}
+     *
+     * @throws IllegalStateException if it was not made by {@link #of(long)}
+     */
+    public long asLong() {
+        return NumberedUuid.asLong(value);
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

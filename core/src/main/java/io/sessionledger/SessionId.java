@@ -1,0 +1,56 @@
+package io.sessionledger;
+
+import java.util.UUID;
+
+/**
+ * The id of one recorded conversation, chosen by the host.
+ *
+ * @param value the id
+ */
+public record SessionId(UUID value) {
+
+    /**
+     * Wraps a UUID.
+     *
+     * @param value the id
+     * @return the id
+     */
+    public static SessionId of(UUID value) {
+        return new SessionId(value);
+    }
+
+    /**
+     * Reads an id from its text.
+     *
+     * @param text a UUID in its usual form of 36 characters
+     * @return the id
+     * @throws InvalidInputException if the text is no UUID
+     */
+    public static SessionId of(String text) {
+        return new SessionId(NumberedUuid.parse("sessionId", text));
+    }
+
+    /**
+     * Makes an id from a host's bigint key. Different numbers make different ids; {@link #asLong()} is the way back.
+     *
+     * @param number any number
+     * @return a UUID of version 8 that holds the number
+     */
+    public static SessionId of(long number) {
+        return new SessionId(NumberedUuid.of(number));
+    }
+
+    /**
+     * {@return the number this id was made from}
+     *
+     * @throws IllegalStateException if it was not made by {@link #of(long)}
+     */
+    public long asLong() {
+        return NumberedUuid.asLong(value);
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

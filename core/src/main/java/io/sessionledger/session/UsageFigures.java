@@ -1,0 +1,36 @@
+package io.sessionledger.session;
+
+import io.sessionledger.Usd;
+import io.sessionledger.analysis.TokenUsage;
+import java.time.Duration;
+
+/**
+ * What was used, added up.
+ *
+ * @param duration recorded time
+ * @param analysisCount analyses, that is calls of the model
+ * @param tokens tokens of all analyses
+ * @param estimatedCost cost of the analyses whose cost is known
+ * @param unpricedAnalysisCount analyses whose cost is not known; they are missing in {@code estimatedCost}
+ */
+public record UsageFigures(
+        Duration duration, long analysisCount, TokenUsage tokens, Usd estimatedCost, long unpricedAnalysisCount) {
+
+    /** Nothing used. */
+    public static final UsageFigures NONE = new UsageFigures(Duration.ZERO, 0, TokenUsage.NONE, Usd.ZERO, 0);
+
+    /** {@return whether nothing was used at all} */
+    public boolean isNone() {
+        return duration.isZero() && analysisCount == 0 && tokens.totalTokens() == 0 && estimatedCost.equals(Usd.ZERO);
+    }
+
+    /**
+     * The same figures with another duration.
+     *
+     * @param duration recorded time
+     * @return a copy
+     */
+    public UsageFigures withDuration(Duration duration) {
+        return new UsageFigures(duration, analysisCount, tokens, estimatedCost, unpricedAnalysisCount);
+    }
+}

@@ -1,0 +1,21 @@
+package io.sessionledger.store;
+
+import io.sessionledger.credit.CreditAccount;
+import io.sessionledger.credit.CreditLog;
+import io.sessionledger.credit.CreditRate;
+import io.sessionledger.session.SessionUsage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a bill is decided on, as it stood at one moment.
+ *
+ * @param usage the usage row
+ * @param rate the version of its rate pinned at the start, else the one now known to have been in force then; null if none
+ * @param account the counselor's account; null if there is none
+ * @param fee the ledger entry of its charge; null if it was not charged
+ */
+public record SessionBill(
+        SessionUsage usage,
+        @Nullable CreditRate rate,
+        @Nullable CreditAccount account,
+        @Nullable CreditLog fee) {}

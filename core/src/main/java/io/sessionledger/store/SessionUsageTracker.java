@@ -1,0 +1,76 @@
+package io.sessionledger.store;
+
+import io.sessionledger.SessionId;
+import io.sessionledger.TenantId;
+import io.sessionledger.analysis.Analysis;
+import io.sessionledger.credit.CreditTerms;
+import io.sessionledger.session.RecordOutcome;
+import io.sessionledger.session.SessionNotFoundException;
+import io.sessionledger.session.StartOutcome;
+import io.sessionledger.session.StartSession;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Writes what sessions use. Each method is one atomic step: after a crash at any moment it happened wholly or not at all, and
+ * once it has returned it is durable. Thread-safe.
+ */
+public interface SessionUsageTracker {
+
+    /**
+     * Creates the usage row of a session, all zeros. Where the terms charge, also makes sure that the counselor has an account, and pins the
+     * version of the session's rate that is in force at its start, if there is one. A row that exists is left as it is.
+     *
+     * @param tenant whose session it is
+     * @param start what the host stated
+     * @param terms the counselor's terms
+     * @param now when the session starts if the host stated no time
+     * @return the row, and whether it existed
+     */
+    StartOutcome start(TenantId tenant, StartSession start, CreditTerms terms, Instant now);
+
+    /**
+     * Stores an analysis and adds it to its session's counters, at most once per id.
+     *
+     * @param tenant whose session it is
+     * @param sessionId the session
+     * @param analysis the analysis, with an id and a time
+     * @return what that did
+     * @throws SessionNotFoundException if the tenant has no such session
+     */
+    RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis);
+
+    /**
+     * Records several analyses of one session: all or none. An id that occurs twice is recorded once.
+     *
+     * @param tenant whose session it is
+     * @param sessionId the session
+     * @param analyses the analyses, each with an id and a time
+     * @return what that did, in the same order
+     * @throws SessionNotFoundException if the tenant has no such session
+     */
+    List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses);
+
+    /**
+     * Ends or settles a session by a decision made on how its bill stands. The plan is carried out only if nothing of what the decision
+     * saw has changed meanwhile; otherwise the bill is read and the decision asked again. The decision must therefore be free of effects. What it throws
+     * reaches the caller, and nothing is changed.
+     *
+     * @param tenant whose session it is
+     * @param sessionId the session
+     * @param decision what to do about the bill; empty to leave it as it stands
+     * @return the bill afterwards
+     * @throws SessionNotFoundException if the tenant has no such session
+     */
+    SettledBill end(TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<SettlementPlan>> decision);
+
+    /**
+     * How a bill stands after {@link #end}.
+     *
+     * @param bill the bill
+     * @param changed whether this call changed it
+     */
+    record SettledBill(SessionBill bill, boolean changed) {}
+}

@@ -1,0 +1,72 @@
+package io.sessionledger.store;
+
+import io.sessionledger.credit.Charge;
+import io.sessionledger.session.SessionStatus;
+import io.sessionledger.session.SessionUsage;
+import io.sessionledger.session.UnchargedReason;
+import io.sessionledger.session.UsageFigures;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a decision wants done about a session's bill, in one atomic step.
+ *
+ * @param status where the session stands afterwards
+ * @param endedAt when it ended
+ * @param statedDuration the recorded duration that the host stated; null if none
+ * @param billed the figures frozen for the bill; null unless it completes
+ * @param billing what the bill comes to
+ * @param now when this is done
+ */
+public record SettlementPlan(
+        SessionStatus status,
+        Instant endedAt,
+        @Nullable Duration statedDuration,
+        @Nullable UsageFigures billed,
+        Billing billing,
+        Instant now) {
+
+    /** What a bill comes to. */
+    public sealed interface Billing {}
+
+    /**
+     * Credits are charged and the session is settled. If the balance becomes negative a shortage alert is written.
+     *
+     * @param charge how the amount came about; more than zero
+     * @param entry the ledger entry to be made
+     * @param alertId the id of the alert, should there be one
+     */
+    public record Charged(Charge charge, NewEntry entry, UUID alertId) implements Billing {}
+
+    /** Nothing is due: the session is settled without a ledger entry. */
+    public record NothingDue() implements Billing {}
+
+    /**
+     * The session will never be charged.
+     *
+     * @param reason why not; null for a session that did not complete, whose status says it
+     */
+    public record Uncharged(@Nullable UnchargedReason reason) implements Billing {}
+
+    /**
+     * The session cannot be rated now: it stays unsettled and an alert is written, unless there is one.
+     *
+     * @param alertId the id of the alert
+     */
+    public record Unrated(UUID alertId) implements Billing {}
+
+    /**
+     * A plan that settles a session as it was completed before.
+     *
+     * @param usage the completed session
+     * @param billing what the bill comes to
+     * @param now when this is done
+     * @return the plan
+     */
+    public static SettlementPlan ofCompleted(SessionUsage usage, Billing billing, Instant now) {
+        Instant endedAt = usage.completedAt() == null ? now : usage.completedAt();
+        return new SettlementPlan(usage.status(), endedAt, usage.statedDuration(), usage.billed(), billing, now);
+    }
+}

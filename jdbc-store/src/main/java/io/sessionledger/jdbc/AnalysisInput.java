@@ -1,0 +1,107 @@
+package io.sessionledger.jdbc;
+
+import io.sessionledger.AnalysisId;
+import io.sessionledger.CounselorId;
+import io.sessionledger.InvalidInputException;
+import io.sessionledger.SessionId;
+import io.sessionledger.TenantId;
+import io.sessionledger.Usd;
+import io.sessionledger.analysis.Analysis;
+import io.sessionledger.analysis.AnalysisLog;
+import io.sessionledger.analysis.TokenUsage;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Objects;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/** An analysis on its way into its row: checked against what a row may hold, bound, and read back without a query. */
+final class AnalysisInput {
+
+    private final Analysis analysis;
+    private final AnalysisId id;
+    private final Instant analyzedAt;
+
+    private AnalysisInput(Analysis analysis) {
+        this.analysis = analysis;
+        this.id = Objects.requireNonNull(analysis.id(), "the analysis needs an id");
+        this.analyzedAt = Objects.requireNonNull(analysis.analyzedAt(), "the analysis needs a time");
+    }
+
+    static AnalysisInput checked(Analysis analysis, int maxTextBytes) {
+        var content = analysis.content();
+        checkLength("displayText", content.displayText(), maxTextBytes);
+        checkLength("actionSuggestion", content.actionSuggestion(), maxTextBytes);
+        checkJson("ragDocuments", content.ragDocuments(), maxTextBytes);
+        checkJson("ragSources", content.ragSources(), maxTextBytes);
+        return new AnalysisInput(analysis);
+    }
+
+    private static void checkJson(String field, @Nullable String json, int maxTextBytes) {
+        checkLength(field, json, maxTextBytes);
+        if (json != null) {
+            LedgerJson.check(field, json);
+        }
+    }
+
+    private static void checkLength(String field, @Nullable String text, int maxTextBytes) {
+        // a UTF-16 code unit is at most three bytes of UTF-8, so most texts need no counting
+        if (text != null && text.length() > maxTextBytes / 3) {
+            int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+            InvalidInputException.unless(
+                    bytes <= maxTextBytes, field, "at most " + maxTextBytes + " bytes of UTF-8", bytes + " bytes");
+        }
+    }
+
+    AnalysisId id() {
+        return id;
+    }
+
+    <S extends SqlStatement<S>> S bind(S statement, TenantId tenant, SessionId sessionId) {
+        var content = analysis.content();
+        return bindFigures(statement)
+                .bind("tenant_id", tenant.value())
+                .bind("session_id", sessionId.value())
+                .bind("id", id.value())
+                .bind("safety_level", analysis.safetyLevel().code())
+                .bind("severity", analysis.severity())
+                .bind("display_text", content.displayText())
+                .bind("action_suggestion", content.actionSuggestion())
+                .bind("rag_documents", content.ragDocuments())
+                .bind("rag_sources", content.ragSources())
+                .bind("transcript_length", analysis.transcriptLength())
+                .bind("model_used", analysis.model())
+                .bind("analyzed_at", Bind.instant(analyzedAt));
+    }
+
+    /** Binds what is added to the usage row. */
+    <S extends SqlStatement<S>> S bindFigures(S statement) {
+        TokenUsage tokens = analysis.tokens();
+        Usd cost = analysis.estimatedCost();
+        return statement
+                .bind("duration_seconds", Bind.seconds(analysis.duration()))
+                .bind("prompt_tokens", tokens == null ? null : (Long) tokens.promptTokens())
+                .bind("cached_tokens", tokens == null ? null : (Long) tokens.cachedTokens())
+                .bind("completion_tokens", tokens == null ? null : (Long) tokens.completionTokens())
+                .bind("total_tokens", tokens == null ? null : (Long) tokens.totalTokens())
+                .bind("estimated_cost_usd", cost == null ? null : cost.value())
+                .bind("unpriced", cost == null);
+    }
+
+    AnalysisLog stored(SessionId sessionId, CounselorId counselorId, boolean late) {
+        return new AnalysisLog(
+                sessionId,
+                id,
+                counselorId,
+                analysis.safetyLevel(),
+                analysis.severity(),
+                analysis.content(),
+                analysis.transcriptLength(),
+                analysis.duration(),
+                analysis.model(),
+                analysis.tokens(),
+                analysis.estimatedCost(),
+                analyzedAt,
+                late);
+    }
+}

@@ -1,0 +1,69 @@
+package io.sessionledger.jdbc;
+
+import io.sessionledger.InvalidInputException;
+import io.sessionledger.SessionLedgerException;
+import io.sessionledger.store.LedgerStoreException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to the database: every verb passes through here, on a connection of the ledger's own. Deadlocks and serialization
+ * failures are tried again, a few times; whatever else the database reports becomes one kind of exception, stripped of the
+ * row's content.
+ */
+final class Door {
+
+    private static final int ATTEMPTS = 5;
+
+    /** Serialization failure, deadlock, and H2's time-out while waiting for a row. */
+    private static final Set<String> WORTH_ANOTHER_TRY = Set.of("40001", "40P01", "HYT00");
+
+    private static final String NUMBER_OUT_OF_RANGE = "22003";
+
+    private final Jdbi jdbi;
+
+    Door(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Work on one connection, each statement (or string of statements) a transaction of its own. */
+    <T> T call(String verb, Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return jdbi.withHandle(work::on);
+            } catch (SessionLedgerException e) {
+                throw e;
+            } catch (JdbiException | SQLException e) {
+                @Nullable SQLException reported = SqlErrors.reportedBy(e);
+                if (attempt < ATTEMPTS && WORTH_ANOTHER_TRY.contains(SqlErrors.state(reported))) {
+                    continue;
+                }
+                throw translated(verb, e, reported);
+            }
+        }
+    }
+
+    /** Work on one connection in one transaction. */
+    <T> T transaction(String verb, Work<T> work) {
+        return call(verb, handle -> handle.inTransaction(work::on));
+    }
+
+    private static SessionLedgerException translated(String verb, Exception thrown, @Nullable SQLException reported) {
+        if (SqlErrors.state(reported).equals(NUMBER_OUT_OF_RANGE)) {
+            return new InvalidInputException(
+                    verb, "expected figures whose totals still fit the ledger's columns, but one became too large");
+        }
+        SQLException safe = SqlErrors.withoutContent(reported == null ? new SQLException(thrown.toString()) : reported);
+        return new LedgerStoreException("Could not " + verb + ": " + safe.getMessage(), safe);
+    }
+
+    /** Something to do with a connection. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Handle handle) throws SQLException;
+    }
+}

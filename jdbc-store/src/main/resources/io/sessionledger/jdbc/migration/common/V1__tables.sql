@@ -1,0 +1,192 @@
+-- Every key begins with tenant_id: no row can point into another tenant, and the tables distribute by it.
+-- ${json} and ${new_uuid} are what the database at hand calls them; all else is the same on PostgreSQL and H2.
+
+create table credit_rates (
+    tenant_id           varchar(50)              not null,
+    id                  uuid                     not null default ${new_uuid},
+    name                varchar(50)              not null,
+    version             integer                  not null,
+    effective_from      timestamp with time zone not null,
+    method              varchar(30)              not null,
+    terms               ${json}                  not null,
+    rounding_decimals   smallint                 not null default 0,
+    rounding_direction  varchar(10)              not null default 'up',
+    minimum             numeric(19, 4)           not null default 0,
+    published_at        timestamp with time zone not null default current_timestamp,
+    constraint credit_rates_pk primary key (tenant_id, id),
+    constraint credit_rates_version_once unique (tenant_id, name, version),
+    constraint credit_rates_version_check check (version >= 1),
+    constraint credit_rates_method_check check (method in ('per_second', 'per_started_minute', 'tiered_minutes',
+        'per_analysis', 'per_thousand_tokens', 'share_of_cost')),
+    constraint credit_rates_rounding_check check (rounding_decimals between 0 and 4
+        and rounding_direction in ('up', 'nearest', 'down')),
+    constraint credit_rates_minimum_check check (minimum >= 0)
+);
+
+-- The version in force at an instant.
+create index credit_rates_in_force on credit_rates (tenant_id, name, effective_from, version);
+
+create table session_usage (
+    tenant_id                     varchar(50)              not null,
+    session_id                    uuid                     not null,
+    id                            uuid                     not null default ${new_uuid},
+    counselor_id                  uuid                     not null,
+    status                        varchar(20)              not null default 'in_progress',
+    started_at                    timestamp with time zone not null default current_timestamp,
+    completed_at                  timestamp with time zone,
+    duration_seconds              numeric(12, 3)           not null default 0,
+    analysis_count                bigint                   not null default 0,
+    total_prompt_tokens           bigint                   not null default 0,
+    total_cached_tokens           bigint                   not null default 0,
+    total_completion_tokens       bigint                   not null default 0,
+    total_tokens                  bigint                   not null default 0,
+    estimated_cost_usd            numeric(18, 10)          not null default 0,
+    unpriced_analysis_count       bigint                   not null default 0,
+    stated_duration_seconds       numeric(12, 3),
+    billed_duration_seconds       numeric(12, 3),
+    billed_analysis_count         bigint,
+    billed_prompt_tokens          bigint,
+    billed_cached_tokens          bigint,
+    billed_completion_tokens      bigint,
+    billed_cost_usd               numeric(18, 10),
+    billed_unpriced_count         bigint,
+    credits_consumed              numeric(19, 4)           not null default 0,
+    credit_deducted               boolean                  not null default false,
+    credit_deducted_at            timestamp with time zone,
+    uncharged_reason              varchar(20),
+    rate_name                     varchar(50)              not null default 'standard',
+    rate_id                       uuid,
+    revision                      bigint                   not null default 0,
+    constraint session_usage_pk primary key (tenant_id, session_id),
+    constraint session_usage_id_once unique (tenant_id, id),
+    constraint session_usage_rate_fk foreign key (tenant_id, rate_id) references credit_rates (tenant_id, id),
+    constraint session_usage_status_check check (status in ('in_progress', 'completed', 'cancelled', 'failed')),
+    constraint session_usage_ended_check check ((status = 'in_progress') = (completed_at is null)
+        and completed_at >= started_at),
+    constraint session_usage_counters_check check (duration_seconds >= 0 and analysis_count >= 0
+        and total_prompt_tokens >= 0 and total_cached_tokens >= 0 and total_completion_tokens >= 0
+        and total_tokens >= 0 and estimated_cost_usd >= 0 and stated_duration_seconds >= 0
+        and unpriced_analysis_count between 0 and analysis_count),
+    constraint session_usage_billed_check check (
+        (billed_duration_seconds is null and billed_analysis_count is null and billed_prompt_tokens is null
+            and billed_cached_tokens is null and billed_completion_tokens is null and billed_cost_usd is null
+            and billed_unpriced_count is null)
+        or (status = 'completed' and billed_duration_seconds is not null and billed_analysis_count is not null
+            and billed_prompt_tokens is not null and billed_cached_tokens is not null
+            and billed_completion_tokens is not null and billed_cost_usd is not null
+            and billed_unpriced_count is not null)),
+    constraint session_usage_credits_check check (credits_consumed >= 0
+        and credit_deducted = (credit_deducted_at is not null)),
+    constraint session_usage_uncharged_check check (uncharged_reason is null
+        or (uncharged_reason in ('usage_only') and status = 'completed' and not credit_deducted))
+);
+
+-- A counselor's, and the tenant's, sessions of a range of time.
+create index session_usage_of_counselor on session_usage (tenant_id, counselor_id, started_at);
+create index session_usage_of_tenant on session_usage (tenant_id, started_at);
+
+create table session_analysis_logs (
+    tenant_id           varchar(50)              not null,
+    session_id          uuid                     not null,
+    id                  uuid                     not null default ${new_uuid},
+    counselor_id        uuid                     not null,
+    safety_level        varchar(20)              not null,
+    severity            smallint                 not null,
+    display_text        text,
+    action_suggestion   text,
+    rag_documents       ${json},
+    rag_sources         ${json},
+    transcript_length   integer,
+    duration_seconds    numeric(12, 3),
+    model_used          varchar(100),
+    prompt_tokens       bigint,
+    cached_tokens       bigint,
+    completion_tokens   bigint,
+    total_tokens        bigint,
+    estimated_cost_usd  numeric(18, 10),
+    analyzed_at         timestamp with time zone not null default current_timestamp,
+    late                boolean                  not null default false,
+    constraint session_analysis_logs_pk primary key (tenant_id, session_id, id),
+    constraint session_analysis_logs_session_fk foreign key (tenant_id, session_id)
+        references session_usage (tenant_id, session_id) on delete cascade,
+    constraint session_analysis_logs_level_check check (safety_level in ('red', 'yellow', 'green')),
+    constraint session_analysis_logs_severity_check check (severity between 1 and 3),
+    constraint session_analysis_logs_figures_check check (transcript_length >= 0 and duration_seconds >= 0
+        and prompt_tokens >= 0 and cached_tokens >= 0 and completion_tokens >= 0 and estimated_cost_usd >= 0
+        and total_tokens = prompt_tokens + cached_tokens + completion_tokens)
+);
+
+-- A session's page in time order, and the tenant's logs of a range of time.
+create index session_analysis_logs_of_session on session_analysis_logs (tenant_id, session_id, analyzed_at, id);
+create index session_analysis_logs_of_tenant on session_analysis_logs (tenant_id, analyzed_at, session_id, id);
+
+create table credit_accounts (
+    tenant_id      varchar(50)              not null,
+    counselor_id   uuid                     not null,
+    granted        numeric(19, 4)           not null default 0,
+    used           numeric(19, 4)           not null default 0,
+    held           numeric(19, 4)           not null default 0,
+    last_entry_no  bigint                   not null default 0,
+    last_entry_at  timestamp with time zone,
+    created_at     timestamp with time zone not null default current_timestamp,
+    constraint credit_accounts_pk primary key (tenant_id, counselor_id),
+    constraint credit_accounts_held_check check (held >= 0),
+    constraint credit_accounts_entry_check check ((last_entry_no = 0) = (last_entry_at is null) and last_entry_no >= 0)
+);
+
+create table credit_logs (
+    tenant_id         varchar(50)              not null,
+    id                uuid                     not null default ${new_uuid},
+    counselor_id      uuid                     not null,
+    entry_no          bigint                   not null,
+    transaction_type  varchar(20)              not null,
+    credits_delta     numeric(19, 4)           not null,
+    balance_after     numeric(19, 4)           not null,
+    session_id        uuid,
+    rate_id           uuid,
+    rate_snapshot     ${json},
+    calculation       ${json},
+    idempotency_key   varchar(200)             not null,
+    request_digest    char(64)                 not null,
+    actor             varchar(100)             not null,
+    reason_code       varchar(50)              not null,
+    reason_digest     char(64),
+    created_at        timestamp with time zone not null default current_timestamp,
+    constraint credit_logs_pk primary key (tenant_id, id),
+    constraint credit_logs_account_fk foreign key (tenant_id, counselor_id)
+        references credit_accounts (tenant_id, counselor_id),
+    constraint credit_logs_entry_once unique (tenant_id, counselor_id, entry_no),
+    constraint credit_logs_key_once unique (tenant_id, idempotency_key),
+    constraint credit_logs_entry_check check (entry_no >= 1 and credits_delta <> 0),
+    constraint credit_logs_type_check check (transaction_type in ('purchase', 'promotion', 'compensation',
+        'opening_balance', 'adjustment', 'expiry', 'session_fee', 'refund', 'reprice'))
+);
+
+-- An account's statement of a range of time.
+create index credit_logs_of_account on credit_logs (tenant_id, counselor_id, created_at, entry_no);
+
+-- What people wrote about an entry. Erasable: the entry keeps only a digest of salt and reason, which says nothing once both
+-- are gone.
+create table credit_log_reasons (
+    tenant_id      varchar(50) not null,
+    credit_log_id  uuid        not null,
+    reason         text        not null,
+    salt           char(32)    not null,
+    constraint credit_log_reasons_pk primary key (tenant_id, credit_log_id),
+    constraint credit_log_reasons_entry_fk foreign key (tenant_id, credit_log_id) references credit_logs (tenant_id, id)
+);
+
+create table credit_alerts (
+    tenant_id     varchar(50)              not null,
+    id            uuid                     not null default ${new_uuid},
+    kind          varchar(30)              not null,
+    counselor_id  uuid                     not null,
+    session_id    uuid                     not null,
+    created_at    timestamp with time zone not null default current_timestamp,
+    constraint credit_alerts_pk primary key (tenant_id, id),
+    constraint credit_alerts_once unique (tenant_id, session_id, kind),
+    constraint credit_alerts_kind_check check (kind in ('shortage', 'unrated_session'))
+);
+
+-- The tenant's alerts, the latest first.
+create index credit_alerts_of_tenant on credit_alerts (tenant_id, created_at, id);

@@ -1,0 +1,21 @@
+-- Few analyses are not green; only those are looked for by level.
+create index session_analysis_logs_of_level on session_analysis_logs (tenant_id, safety_level, analyzed_at, session_id, id)
+    where safety_level <> 'green';
+
+-- Completed sessions that wait to be settled, and sessions still open. Partial: no record touches them.
+create index session_usage_unsettled on session_usage (tenant_id, started_at, session_id)
+    where status = 'completed' and not credit_deducted and uncharged_reason is null;
+create index session_usage_open on session_usage (tenant_id, started_at, session_id) where status = 'in_progress';
+
+create function credit_logs_refuse_change() returns trigger language plpgsql as
+$$
+begin
+    raise exception 'credit_logs is append-only: % refused', tg_op using errcode = 'restrict_violation';
+end
+$$;
+
+create trigger credit_logs_append_only before update or delete on credit_logs
+    for each row execute function credit_logs_refuse_change();
+
+create trigger credit_logs_never_truncated before truncate on credit_logs
+    for each statement execute function credit_logs_refuse_change();
