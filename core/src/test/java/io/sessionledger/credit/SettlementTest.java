@@ -1,0 +1,81 @@
+package io.sessionledger.credit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sessionledger.CounselorId;
+import io.sessionledger.CreditLogId;
+import io.sessionledger.Credits;
+import io.sessionledger.session.SessionUsage;
+import io.sessionledger.session.SessionUsages;
+import io.sessionledger.session.UsageFigures;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettlementTest {
+
+    private static final SessionUsage USAGE = SessionUsages.completed(UsageFigures.NONE, null, UsageFigures.NONE);
+
+    /** What stood in the account before, what was charged, and how much of it was not covered. */
+    @ParameterizedTest
+    @CsvSource({
+        "10,     4,      ",
+        "4,      4,      ",
+        "3,      5,      2",
+        "0.0001, 5,      4.9999",
+        "0,      5,      5",
+        "-2,     5,      5"
+    })
+    void a_shortage_is_the_part_of_this_charge_that_was_not_covered(String before, String charged, String missing) {
+        CreditLog entry = fee(Credits.of(before), Credits.of(charged));
+        Credits granted = Credits.of(100);
+        CreditAccount account =
+                new CreditAccount(entry.counselorId(), granted, granted.minus(entry.balanceAfter()), Credits.ZERO);
+        Settlement settlement = new Settlement.Charged(USAGE, entry, account, false);
+
+        assertThat(settlement.receipt()).contains(entry);
+        assertThat(settlement.shortage())
+                .isEqualTo(
+                        Optional.ofNullable(missing).map(some -> new Shortage(Credits.of(charged), Credits.of(some))));
+    }
+
+    @Test
+    void without_a_charge_there_is_neither_receipt_nor_shortage() {
+        Settlement free = new Settlement.NotCharged(USAGE, Settlement.NotCharged.Reason.NOTHING_DUE, true);
+        Settlement unrated = new Settlement.Unrated(USAGE, UnratedReason.NO_RATE_IN_FORCE, false);
+
+        assertThat(free.receipt()).isEmpty();
+        assertThat(free.shortage()).isEmpty();
+        assertThat(unrated.receipt()).isEmpty();
+        assertThat(unrated.shortage()).isEmpty();
+    }
+
+    @Test
+    void what_is_held_belongs_to_the_balance_but_cannot_be_spent() {
+        CreditAccount account =
+                new CreditAccount(CounselorId.of(2), Credits.of("100"), Credits.of("30.5"), Credits.of("20.25"));
+
+        assertThat(account.balance()).isEqualTo(Credits.of("69.5"));
+        assertThat(account.available()).isEqualTo(Credits.of("49.25"));
+        assertThat(new CreditAccount(CounselorId.of(2), Credits.of(1), Credits.of(3), Credits.ZERO).available())
+                .isEqualTo(Credits.of(-2));
+    }
+
+    private static CreditLog fee(Credits before, Credits charged) {
+        return new CreditLog(
+                CreditLogId.of(3),
+                CounselorId.of(2),
+                1,
+                TransactionType.SESSION_FEE,
+                charged.negated(),
+                before.minus(charged),
+                USAGE.sessionId(),
+                null,
+                "ledger:fee",
+                "ledger",
+                "session_fee",
+                null,
+                SessionUsages.COMPLETED_AT);
+    }
+}
