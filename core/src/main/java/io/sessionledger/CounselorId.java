@@ -1,5 +1,6 @@
 package io.sessionledger;
 
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -8,6 +9,15 @@ import java.util.UUID;
  * @param value the id
  */
 public record CounselorId(UUID value) {
+
+    /**
+     * Refuses null.
+     *
+     * @param value the id
+     */
+    public CounselorId {
+        Objects.requireNonNull(value, "value");
+    }
 
     /**
      * Wraps a UUID.

@@ -36,7 +36,7 @@ public record Credits(BigDecimal value) implements Comparable<Credits> {
     private static BigDecimal fit(BigDecimal value) {
         // compared before scaling: 1E+1000000000 must be refused, not written out
         InvalidInputException.unless(
-                value.abs().compareTo(BOUND) < 0, "credits", "less than 1,000,000,000,000,000", "more");
+                value.abs().compareTo(BOUND) < 0, "credits", "less than 1,000,000,000,000,000 either way", "more");
         InvalidInputException.unless(value.scale() <= MOST_DIGITS, "credits", "at most four decimals", value.scale());
         try {
             return value.setScale(SCALE, RoundingMode.UNNECESSARY);
@@ -74,11 +74,7 @@ public record Credits(BigDecimal value) implements Comparable<Credits> {
      * @throws InvalidInputException if it is no number or does not fit
      */
     public static Credits of(String amount) {
-        try {
-            return new Credits(new BigDecimal(amount));
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException("credits", "expected a decimal number such as 12.5");
-        }
+        return new Credits(Storable.decimal("credits", amount));
     }
 
     /**

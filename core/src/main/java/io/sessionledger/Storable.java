@@ -1,18 +1,21 @@
 package io.sessionledger;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What the ledger's columns can hold. The value types check themselves with these rules, so that a value that exists can be
- * stored; hosts rarely need them directly.
+ * What the ledger's columns can hold. What a host hands in checks itself with these rules; hosts rarely need them directly.
  */
 public final class Storable {
 
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
-    private static final Duration LONGEST = Duration.ofMillis(999_999_999_999L);
+    private static final Instant BEYOND = Instant.parse("+10000-01-01T00:00:00Z");
+    private static final Duration TOO_LONG = Duration.ofSeconds(1_000_000_000L);
+
+    /** No number worth writing has more; reading a million digits takes half a minute. */
+    private static final int MOST_DIGITS = 100;
 
     private Storable() {}
 
@@ -73,7 +76,7 @@ public final class Storable {
      */
     public static Instant instant(String field, Instant instant) {
         InvalidInputException.unless(
-                !instant.isBefore(EARLIEST) && !instant.isAfter(LATEST), field, "a year from 1 to 9999", instant);
+                !instant.isBefore(EARLIEST) && instant.isBefore(BEYOND), field, "a year from 1 to 9999", instant);
         return instant.truncatedTo(ChronoUnit.MICROS);
     }
 
@@ -88,7 +91,25 @@ public final class Storable {
     public static Duration duration(String field, Duration duration) {
         InvalidInputException.unless(!duration.isNegative(), field, "zero or more", duration);
         InvalidInputException.unless(
-                duration.compareTo(LONGEST) <= 0, field, "less than 1,000,000,000 seconds", duration);
+                duration.compareTo(TOO_LONG) < 0, field, "less than 1,000,000,000 seconds", duration);
         return Duration.ofMillis(duration.toMillis());
+    }
+
+    /**
+     * Reads a number in decimal notation.
+     *
+     * @param field the argument's name, for the error
+     * @param decimal at most 100 characters, such as "12.5"
+     * @return the number
+     * @throws InvalidInputException if it is longer or no number
+     */
+    public static BigDecimal decimal(String field, String decimal) {
+        InvalidInputException.unless(
+                decimal.length() <= MOST_DIGITS, field, "at most " + MOST_DIGITS + " characters", decimal.length());
+        try {
+            return new BigDecimal(decimal);
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException(field, "expected a decimal number such as 12.5");
+        }
     }
 }

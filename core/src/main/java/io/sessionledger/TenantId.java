@@ -18,6 +18,11 @@ public record TenantId(String value) {
      */
     public TenantId {
         value = Storable.label("tenantId", value, MAX_LENGTH);
+        InvalidInputException.unless(
+                value.equals(value.strip()),
+                "tenantId",
+                "no white space around it",
+                "some; it would be another tenant");
     }
 
     /**

@@ -46,19 +46,22 @@ public record TimeRange(Instant from, Instant to) {
      * @param lastIncluded the last day; the same as {@code first} for one day
      * @param zone where the days are counted
      * @return the range
-     * @throws InvalidInputException if the last day lies before the first
+     * @throws InvalidInputException if the last day lies before the first, or one lies outside the years 2 to 9998
      */
     public static TimeRange ofDays(LocalDate first, LocalDate lastIncluded, ZoneId zone) {
+        checkYear("first", first);
+        checkYear("lastIncluded", lastIncluded);
         InvalidInputException.unless(
                 !lastIncluded.isBefore(first), "lastIncluded", "not before first (" + first + ")", lastIncluded);
-        InvalidInputException.unless(
-                first.getYear() >= 1 && lastIncluded.getYear() < 9999,
-                "first",
-                "years 1 to 9998",
-                first + " to " + lastIncluded);
         return new TimeRange(
                 first.atStartOfDay(zone).toInstant(),
                 lastIncluded.plusDays(1).atStartOfDay(zone).toInstant());
+    }
+
+    /** A day of the years 1 or 9999 may reach beyond them in another zone. */
+    private static void checkYear(String field, LocalDate day) {
+        InvalidInputException.unless(
+                day.getYear() >= 2 && day.getYear() <= 9998, field, "a day of the years 2 to 9998", day);
     }
 
     /**

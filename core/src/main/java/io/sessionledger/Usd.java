@@ -65,11 +65,7 @@ public record Usd(BigDecimal value) implements Comparable<Usd> {
      * @throws InvalidInputException if it is no number or does not fit
      */
     public static Usd of(String amount) {
-        try {
-            return new Usd(new BigDecimal(amount));
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException("usd", "expected a decimal number such as 0.0012085");
-        }
+        return new Usd(Storable.decimal("usd", amount));
     }
 
     /**

@@ -70,7 +70,7 @@ class InvalidInputExceptionTest {
                 bad("credits too many", "credits", "less than 1,000,000,000,000,000", () -> Credits.of("1E+15")),
                 bad("credits too few", "credits", "1,000,000,000,000,000", () -> Credits.of("-1E+15")),
                 bad("credits beyond a long", "credits", "less than 1,000", () -> Credits.of(Long.MAX_VALUE)),
-                bad("cost in words", "usd", "a decimal number such as 0.0012085", () -> Usd.of("$1")),
+                bad("cost in words", "usd", "a decimal number such as 12.5", () -> Usd.of("$1")),
                 bad("cost of eleven decimals", "usd", "at most ten decimals", () -> Usd.of("0.00000000001")),
                 bad(
                         "cost negative",
@@ -100,7 +100,7 @@ class InvalidInputExceptionTest {
                 bad(
                         "days too early",
                         "first",
-                        "years 1 to 9998",
+                        "years 2 to 9998",
                         () -> TimeRange.ofDays(LocalDate.MIN, day, ZoneOffset.UTC)));
     }
 
@@ -174,7 +174,7 @@ class InvalidInputExceptionTest {
     }
 
     static Stream<Arguments> tokens() {
-        String some = "zero or more tokens, but was -1";
+        String some = "zero or more tokens";
         return Stream.of(
                 bad("prompt", "promptTokens", some, () -> TokenUsage.of(-1, 0, 0)),
                 bad("cached", "cachedTokens", some, () -> TokenUsage.of(0, -1, 0)),
@@ -204,7 +204,14 @@ class InvalidInputExceptionTest {
                         "Anthropic cache writes",
                         "cacheCreationInputTokens",
                         some,
-                        () -> TokenUsage.ofAnthropic(0, 0, -1, 0)));
+                        () -> TokenUsage.ofAnthropic(0, 0, -1, 0)),
+                bad("Anthropic cache reads", "cacheReadInputTokens", some, () -> TokenUsage.ofAnthropic(0, -1, 0, 0)),
+                bad("Anthropic output", "outputTokens", some, () -> TokenUsage.ofAnthropic(0, 0, 0, -1)),
+                bad(
+                        "a sum beyond all reason",
+                        "promptTokens",
+                        "at most 1000000000000000000",
+                        () -> TokenUsage.ofAnthropic(600_000_000_000_000_000L, 0, 600_000_000_000_000_000L, 0)));
     }
 
     static Stream<Arguments> sessions() {
@@ -227,8 +234,8 @@ class InvalidInputExceptionTest {
     }
 
     static Stream<Arguments> rates() {
-        String price = "0 to 999,999,999 with at most ten decimals";
-        String decimal = "a decimal number such as 0.5";
+        String price = "0 or more, less than 1,000,000";
+        String decimal = "a decimal number such as 12.5";
         PublishRate rate = PublishRate.standard(Instant.EPOCH, RateMethod.perAnalysis("1"));
         return Stream.of(
                 bad("second in words", "creditsPerSecond", decimal, () -> RateMethod.perSecond("one")),
@@ -239,10 +246,18 @@ class InvalidInputExceptionTest {
                 bad("tokens in words", "creditsPerThousand", decimal, () -> RateMethod.perThousandTokens("NaN")),
                 bad("dollar in words", "creditsPerUsd", decimal, () -> RateMethod.shareOfCost("13%")),
                 bad("second negative", "creditsPerSecond", price, () -> RateMethod.perSecond("-0.1")),
-                bad("minute too fine", "creditsPerMinute", price, () -> RateMethod.perStartedMinute("0.00000000001")),
+                bad(
+                        "minute too fine",
+                        "creditsPerMinute",
+                        "at most ten decimals",
+                        () -> RateMethod.perStartedMinute("0.00000000001")),
                 bad("tier negative", "creditsPerMinute", price, () -> Tier.beyond("-1")),
-                bad("analysis too dear", "creditsPerAnalysis", price, () -> RateMethod.perAnalysis("1000000000")),
-                bad("tokens too dear", "creditsPerThousand", price, () -> RateMethod.perThousandTokens("1E+9")),
+                bad("analysis too dear", "creditsPerAnalysis", price, () -> RateMethod.perAnalysis("1000000")),
+                bad(
+                        "tokens too dear",
+                        "creditsPerThousand",
+                        price,
+                        () -> RateMethod.perThousandTokens("1E+2147483647")),
                 bad("dollar negative", "creditsPerUsd", price, () -> RateMethod.shareOfCost("-100")),
                 bad("no tiers", "tiers", "at least one tier", () -> RateMethod.tieredMinutes()),
                 bad(

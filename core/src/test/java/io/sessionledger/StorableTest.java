@@ -115,4 +115,19 @@ class StorableTest {
     void a_negative_or_endless_duration_is_refused(Duration duration) {
         assertThatThrownBy(() -> Storable.duration("length", duration)).isInstanceOf(InvalidInputException.class);
     }
+
+    @Test
+    void the_last_moment_of_the_range_is_cut_into_it() {
+        assertThat(Storable.instant("at", Instant.parse("9999-12-31T23:59:59.999999999Z")))
+                .isEqualTo("9999-12-31T23:59:59.999999Z");
+        assertThat(Storable.duration("length", Duration.parse("PT999999999.9999S")))
+                .isEqualTo(Duration.parse("PT999999999.999S"));
+    }
+
+    @Test
+    void a_number_of_a_million_digits_is_refused_without_being_read() {
+        assertThatThrownBy(() -> Storable.decimal("amount", "1".repeat(1_000_000)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("amount: expected at most 100 characters, but was 1000000");
+    }
 }

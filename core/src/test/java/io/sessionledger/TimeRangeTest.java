@@ -88,16 +88,18 @@ class TimeRangeTest {
     }
 
     @Test
-    void days_lie_in_the_years_1_to_9998() {
-        LocalDate first = LocalDate.of(1, 1, 1);
+    void days_lie_in_the_years_2_to_9998() {
+        LocalDate first = LocalDate.of(2, 1, 1);
         LocalDate last = LocalDate.of(9998, 12, 31);
 
         assertThat(TimeRange.ofDays(first, last, ZoneOffset.UTC))
-                .isEqualTo(TimeRange.of(Instant.parse("0001-01-01T00:00:00Z"), Instant.parse("9999-01-01T00:00:00Z")));
+                .isEqualTo(TimeRange.of(Instant.parse("0002-01-01T00:00:00Z"), Instant.parse("9999-01-01T00:00:00Z")));
         assertThatThrownBy(() -> TimeRange.ofDays(first.minusDays(1), last, ZoneOffset.UTC))
-                .isInstanceOf(InvalidInputException.class);
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("first:");
         assertThatThrownBy(() -> TimeRange.ofDays(first, last.plusDays(1), ZoneOffset.UTC))
-                .isInstanceOf(InvalidInputException.class);
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("lastIncluded:");
     }
 
     @Test

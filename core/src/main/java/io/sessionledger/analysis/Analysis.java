@@ -156,7 +156,7 @@ public final class Analysis {
         return "Analysis[id=" + id + ", safetyLevel=" + safetyLevel + ", severity=" + severity + "]";
     }
 
-    /** Collects the parts of an {@link Analysis}; each is checked when it is given. Not thread-safe. */
+    /** Collects the parts of an {@link Analysis}; each is checked when it is given, null takes it back. Not thread-safe. */
     public static final class Builder {
 
         private final SafetyLevel safetyLevel;
@@ -186,7 +186,7 @@ public final class Analysis {
          * @param id unique within the session
          * @return this builder
          */
-        public Builder id(AnalysisId id) {
+        public Builder id(@Nullable AnalysisId id) {
             this.id = id;
             return this;
         }
@@ -262,8 +262,8 @@ public final class Analysis {
          * @return this builder
          * @throws InvalidInputException if it is negative or 1,000,000,000 seconds or longer
          */
-        public Builder duration(Duration duration) {
-            this.duration = Storable.duration("duration", duration);
+        public Builder duration(@Nullable Duration duration) {
+            this.duration = duration == null ? null : Storable.duration("duration", duration);
             return this;
         }
 
@@ -273,15 +273,38 @@ public final class Analysis {
          * @param model its name, 1 to {@value Analysis#MAX_MODEL_LENGTH} characters
          * @param tokens the tokens it used, those of retried attempts included
          * @return this builder
-         * @throws InvalidInputException if the name is blank or too long, or a bucket holds more than
-         *     {@value TokenUsage#MAX_TOKENS} tokens
+         * @throws InvalidInputException as {@link #model(String)} and {@link #tokens(TokenUsage)}
          */
         public Builder model(String model, TokenUsage tokens) {
-            this.model = Storable.label("model", model, MAX_MODEL_LENGTH);
+            return model(model).tokens(tokens);
+        }
+
+        /**
+         * States which model answered.
+         *
+         * @param model its name, 1 to {@value Analysis#MAX_MODEL_LENGTH} characters
+         * @return this builder
+         * @throws InvalidInputException if the name is blank or too long
+         */
+        public Builder model(@Nullable String model) {
+            this.model = model == null ? null : Storable.label("model", model, MAX_MODEL_LENGTH);
+            return this;
+        }
+
+        /**
+         * States the tokens used.
+         *
+         * @param tokens those of retried attempts included
+         * @return this builder
+         * @throws InvalidInputException if a bucket holds more than {@value TokenUsage#MAX_TOKENS} tokens
+         */
+        public Builder tokens(@Nullable TokenUsage tokens) {
+            if (tokens != null) {
+                atMost("promptTokens", tokens.promptTokens());
+                atMost("cachedTokens", tokens.cachedTokens());
+                atMost("completionTokens", tokens.completionTokens());
+            }
             this.tokens = tokens;
-            atMost("promptTokens", tokens.promptTokens());
-            atMost("cachedTokens", tokens.cachedTokens());
-            atMost("completionTokens", tokens.completionTokens());
             return this;
         }
 
@@ -291,7 +314,7 @@ public final class Analysis {
          * @param estimatedCost the provider's own figure, or the host's estimate
          * @return this builder
          */
-        public Builder estimatedCost(Usd estimatedCost) {
+        public Builder estimatedCost(@Nullable Usd estimatedCost) {
             this.estimatedCost = estimatedCost;
             return this;
         }
@@ -303,8 +326,8 @@ public final class Analysis {
          * @return this builder
          * @throws InvalidInputException if it lies outside those years
          */
-        public Builder analyzedAt(Instant analyzedAt) {
-            this.analyzedAt = Storable.instant("analyzedAt", analyzedAt);
+        public Builder analyzedAt(@Nullable Instant analyzedAt) {
+            this.analyzedAt = analyzedAt == null ? null : Storable.instant("analyzedAt", analyzedAt);
             return this;
         }
 

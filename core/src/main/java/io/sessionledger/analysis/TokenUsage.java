@@ -15,6 +15,9 @@ public record TokenUsage(long promptTokens, long cachedTokens, long completionTo
     /** No tokens: an analysis that no model made. */
     public static final TokenUsage NONE = new TokenUsage(0, 0, 0);
 
+    /** The most tokens one bucket may have, so that sums stay far from overflowing. */
+    private static final long MOST = 1_000_000_000_000_000_000L;
+
     /** The most tokens one bucket of one analysis may have; sums of a session may be larger. */
     public static final long MAX_TOKENS = 1_000_000_000_000L;
 
@@ -24,12 +27,12 @@ public record TokenUsage(long promptTokens, long cachedTokens, long completionTo
      * @param promptTokens prompt tokens that no cache served, zero or more
      * @param cachedTokens prompt tokens read from a cache, zero or more
      * @param completionTokens tokens the model wrote, its reasoning included, zero or more
-     * @throws InvalidInputException if one is negative
+     * @throws InvalidInputException if one is negative or above 10^18
      */
     public TokenUsage {
-        notNegative("promptTokens", promptTokens);
-        notNegative("cachedTokens", cachedTokens);
-        notNegative("completionTokens", completionTokens);
+        checkCount("promptTokens", promptTokens);
+        checkCount("cachedTokens", cachedTokens);
+        checkCount("completionTokens", completionTokens);
     }
 
     /**
@@ -58,14 +61,14 @@ public record TokenUsage(long promptTokens, long cachedTokens, long completionTo
      */
     public static TokenUsage ofGemini(
             long promptTokenCount, long cachedContentTokenCount, long candidatesTokenCount, long thoughtsTokenCount) {
-        notNegative("candidatesTokenCount", candidatesTokenCount);
-        notNegative("thoughtsTokenCount", thoughtsTokenCount);
+        checkCount("candidatesTokenCount", candidatesTokenCount);
+        checkCount("thoughtsTokenCount", thoughtsTokenCount);
         return cachedInsidePrompt(
                 "promptTokenCount",
                 promptTokenCount,
                 "cachedContentTokenCount",
                 cachedContentTokenCount,
-                Math.addExact(candidatesTokenCount, thoughtsTokenCount));
+                candidatesTokenCount + thoughtsTokenCount);
     }
 
     /**
@@ -84,7 +87,8 @@ public record TokenUsage(long promptTokens, long cachedTokens, long completionTo
 
     /**
      * What Anthropic reports in {@code usage}: tokens read from and written to the cache count beside the input tokens. Tokens
-     * written to the cache are prompt tokens that no cache served.
+     * written to the cache are prompt tokens that no cache served; providers charge more for them than for other prompt tokens, so state such an
+     * analysis' cost rather than have it estimated from these counts.
      *
      * @param inputTokens {@code input_tokens}
      * @param cacheReadInputTokens {@code cache_read_input_tokens}; 0 when absent
@@ -96,14 +100,16 @@ public record TokenUsage(long promptTokens, long cachedTokens, long completionTo
      */
     public static TokenUsage ofAnthropic(
             long inputTokens, long cacheReadInputTokens, long cacheCreationInputTokens, long outputTokens) {
-        notNegative("inputTokens", inputTokens);
-        notNegative("cacheCreationInputTokens", cacheCreationInputTokens);
-        return new TokenUsage(Math.addExact(inputTokens, cacheCreationInputTokens), cacheReadInputTokens, outputTokens);
+        checkCount("inputTokens", inputTokens);
+        checkCount("cacheReadInputTokens", cacheReadInputTokens);
+        checkCount("cacheCreationInputTokens", cacheCreationInputTokens);
+        checkCount("outputTokens", outputTokens);
+        return new TokenUsage(inputTokens + cacheCreationInputTokens, cacheReadInputTokens, outputTokens);
     }
 
     private static TokenUsage cachedInsidePrompt(
             String promptField, long prompt, String cachedField, long cached, long completion) {
-        notNegative(promptField, prompt);
+        checkCount(promptField, prompt);
         InvalidInputException.unless(
                 cached >= 0 && cached <= prompt,
                 cachedField,
@@ -112,13 +118,14 @@ public record TokenUsage(long promptTokens, long cachedTokens, long completionTo
         return new TokenUsage(prompt - cached, cached, completion);
     }
 
-    private static void notNegative(String field, long tokens) {
-        InvalidInputException.unless(tokens >= 0, field, "zero or more tokens", tokens);
+    private static void checkCount(String field, long tokens) {
+        InvalidInputException.unless(
+                tokens >= 0 && tokens <= MOST, field, "zero or more tokens, at most " + MOST, tokens);
     }
 
     /** {@return all tokens: prompt, cached and completion} */
     public long totalTokens() {
-        return Math.addExact(Math.addExact(promptTokens, cachedTokens), completionTokens);
+        return promptTokens + cachedTokens + completionTokens;
     }
 
     /**
@@ -126,11 +133,12 @@ public record TokenUsage(long promptTokens, long cachedTokens, long completionTo
      *
      * @param other what is added
      * @return the sum, bucket by bucket
+     * @throws InvalidInputException if a bucket exceeds 10^18
      */
     public TokenUsage plus(TokenUsage other) {
         return new TokenUsage(
-                Math.addExact(promptTokens, other.promptTokens),
-                Math.addExact(cachedTokens, other.cachedTokens),
-                Math.addExact(completionTokens, other.completionTokens));
+                promptTokens + other.promptTokens,
+                cachedTokens + other.cachedTokens,
+                completionTokens + other.completionTokens);
     }
 }

@@ -1,6 +1,7 @@
 package io.sessionledger.credit;
 
 import io.sessionledger.InvalidInputException;
+import io.sessionledger.Storable;
 import io.sessionledger.session.UsageFigures;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -14,6 +15,9 @@ import java.util.OptionalLong;
  * method grows with usage, never falls.
  */
 public sealed interface RateMethod {
+
+    /** Every price is less than this many credits, so that no session's charge outgrows the ledger's columns. */
+    BigDecimal PRICE_BOUND = BigDecimal.valueOf(1_000_000);
 
     /**
      * {@return the exact price of what was used, with the way it was worked out}
@@ -50,7 +54,7 @@ public sealed interface RateMethod {
 
         @Override
         public Price priceOf(UsageFigures used) {
-            return times(seconds(used.duration()), "seconds", creditsPerSecond);
+            return times(seconds(used.duration()), "second", "seconds", creditsPerSecond);
         }
     }
 
@@ -73,7 +77,11 @@ public sealed interface RateMethod {
 
         @Override
         public Price priceOf(UsageFigures used) {
-            return times(BigDecimal.valueOf(startedMinutes(used.duration())), "started minutes", creditsPerMinute);
+            return times(
+                    BigDecimal.valueOf(startedMinutes(used.duration())),
+                    "started minute",
+                    "started minutes",
+                    creditsPerMinute);
         }
     }
 
@@ -123,7 +131,9 @@ public sealed interface RateMethod {
                     below += here;
                 }
             }
-            return new Price(sum, minutes + " started minutes: " + String.join(" + ", parts));
+            return new Price(
+                    sum,
+                    minutes + (minutes == 1 ? " started minute: " : " started minutes: ") + String.join(" + ", parts));
         }
     }
 
@@ -187,7 +197,7 @@ public sealed interface RateMethod {
 
         @Override
         public Price priceOf(UsageFigures used) {
-            return times(BigDecimal.valueOf(used.analysisCount()), "analyses", creditsPerAnalysis);
+            return times(BigDecimal.valueOf(used.analysisCount()), "analysis", "analyses", creditsPerAnalysis);
         }
     }
 
@@ -212,6 +222,7 @@ public sealed interface RateMethod {
         public Price priceOf(UsageFigures used) {
             return times(
                     BigDecimal.valueOf(used.tokens().totalTokens()).movePointLeft(3),
+                    "thousand tokens",
                     "thousand tokens",
                     creditsPerThousand);
         }
@@ -239,7 +250,7 @@ public sealed interface RateMethod {
             if (used.unpricedAnalysisCount() > 0) {
                 throw new UnpricedUsageException(used.unpricedAnalysisCount());
             }
-            return times(used.estimatedCost().value(), "USD", creditsPerUsd);
+            return times(used.estimatedCost().value(), "USD", "USD", creditsPerUsd);
         }
     }
 
@@ -297,8 +308,9 @@ public sealed interface RateMethod {
         return new ShareOfCost(price("creditsPerUsd", creditsPerUsd));
     }
 
-    private static Price times(BigDecimal quantity, String unit, BigDecimal price) {
-        return new Price(quantity.multiply(price), plain(quantity) + " " + unit + " x " + plain(price));
+    private static Price times(BigDecimal quantity, String unit, String units, BigDecimal price) {
+        String counted = quantity.compareTo(BigDecimal.ONE) == 0 ? unit : units;
+        return new Price(quantity.multiply(price), plain(quantity) + " " + counted + " x " + plain(price));
     }
 
     private static BigDecimal seconds(Duration duration) {
@@ -310,22 +322,21 @@ public sealed interface RateMethod {
     }
 
     private static BigDecimal price(String field, String decimal) {
-        try {
-            return new BigDecimal(decimal);
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException(field, "expected a decimal number such as 0.5");
-        }
+        return Storable.decimal(field, decimal);
     }
 
     private static BigDecimal checkedPrice(String field, BigDecimal price) {
+        // compared before its digits are touched: 1E+2147483647 must be refused, not written out
         InvalidInputException.unless(
-                price.signum() >= 0 && price.scale() <= 10 && price.precision() - price.scale() <= 9,
+                price.signum() >= 0 && price.compareTo(PRICE_BOUND) < 0 && price.scale() <= 1000,
                 field,
-                "0 to 999,999,999 with at most ten decimals",
-                price);
+                "0 or more, less than 1,000,000",
+                price.signum() < 0 ? "negative" : "more");
+        BigDecimal stripped = price.signum() == 0 ? BigDecimal.ZERO : price.stripTrailingZeros();
+        InvalidInputException.unless(
+                stripped.scale() <= 10, field, "at most ten decimals", stripped.scale() + " of them");
         // one form for one value, so that equal prices are equal
-        BigDecimal stripped = price.stripTrailingZeros();
-        return stripped.scale() < 0 ? stripped.setScale(0, RoundingMode.UNNECESSARY) : stripped;
+        return stripped.setScale(Math.max(stripped.scale(), 0), RoundingMode.UNNECESSARY);
     }
 
     /**

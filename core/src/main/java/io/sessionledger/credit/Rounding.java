@@ -50,13 +50,13 @@ public record Rounding(int decimals, Direction direction) {
      * @param exact a price of zero or more
      * @throws InvalidInputException if it is too large for an amount of credits
      */
-    public Credits round(BigDecimal exact) {
+    Credits round(BigDecimal exact) {
         return Credits.of(exact.setScale(decimals, direction.mode));
     }
 
     @Override
     public String toString() {
-        String target = decimals == 0 ? "whole credits" : decimals + " decimals";
+        String target = decimals == 0 ? "whole credits" : decimals + (decimals == 1 ? " decimal" : " decimals");
         return switch (direction) {
             case UP -> "rounded up to " + target;
             case NEAREST -> "rounded to " + target;

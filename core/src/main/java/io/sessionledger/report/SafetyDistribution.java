@@ -1,5 +1,6 @@
 package io.sessionledger.report;
 
+import io.sessionledger.InvalidInputException;
 import java.math.BigDecimal;
 
 /**
@@ -10,6 +11,26 @@ import java.math.BigDecimal;
  * @param greenCount green analyses
  */
 public record SafetyDistribution(long redCount, long yellowCount, long greenCount) {
+
+    private static final long MOST = 9_000_000_000_000_000L;
+
+    /**
+     * Checks the counts.
+     *
+     * @param redCount red analyses
+     * @param yellowCount yellow analyses
+     * @param greenCount green analyses
+     * @throws InvalidInputException if one is negative or above 9 * 10^15
+     */
+    public SafetyDistribution {
+        check("redCount", redCount);
+        check("yellowCount", yellowCount);
+        check("greenCount", greenCount);
+    }
+
+    private static void check(String field, long count) {
+        InvalidInputException.unless(count >= 0 && count <= MOST, field, "0 to " + MOST, count);
+    }
 
     /** {@return how many analyses there are} */
     public long total() {
@@ -45,7 +66,7 @@ public record SafetyDistribution(long redCount, long yellowCount, long greenCoun
         long[] lost = new long[3];
         long missing = 1000;
         for (int i = 0; i < 3; i++) {
-            long scaled = Math.multiplyExact(counts[i], 1000);
+            long scaled = counts[i] * 1000;
             tenths[i] = scaled / total;
             lost[i] = scaled % total;
             missing -= tenths[i];

@@ -1,8 +1,10 @@
 package io.sessionledger.session;
 
+import io.sessionledger.InvalidInputException;
 import io.sessionledger.Usd;
 import io.sessionledger.analysis.TokenUsage;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /**
  * What was used, added up.
@@ -18,6 +20,27 @@ public record UsageFigures(
 
     /** Nothing used. */
     public static final UsageFigures NONE = new UsageFigures(Duration.ZERO, 0, TokenUsage.NONE, Usd.ZERO, 0);
+
+    /**
+     * Cuts the duration to whole milliseconds and checks the counts.
+     *
+     * @param duration recorded time
+     * @param analysisCount analyses, that is calls of the model
+     * @param tokens tokens of all analyses
+     * @param estimatedCost cost of the analyses whose cost is known
+     * @param unpricedAnalysisCount analyses whose cost is not known
+     * @throws InvalidInputException if a figure is negative, or more analyses are unpriced than there are
+     */
+    public UsageFigures {
+        InvalidInputException.unless(!duration.isNegative(), "duration", "zero or more", duration);
+        InvalidInputException.unless(analysisCount >= 0, "analysisCount", "zero or more", analysisCount);
+        InvalidInputException.unless(
+                unpricedAnalysisCount >= 0 && unpricedAnalysisCount <= analysisCount,
+                "unpricedAnalysisCount",
+                "0 to analysisCount (" + analysisCount + ")",
+                unpricedAnalysisCount);
+        duration = duration.truncatedTo(ChronoUnit.MILLIS);
+    }
 
     /** {@return whether nothing was used at all} */
     public boolean isNone() {

@@ -69,7 +69,7 @@ class RateMethodTest {
     @ParameterizedTest
     @CsvSource({
         "PT0S,        0,    0 started minutes: 0 x 1",
-        "PT0.001S,    1,    1 started minutes: 1 x 1",
+        "PT0.001S,    1,    1 started minute: 1 x 1",
         "PT29M,       29,   29 started minutes: 29 x 1",
         "PT30M,       30,   30 started minutes: 30 x 1",
         "PT30M0.001S, 30.8, 31 started minutes: 30 x 1 + 1 x 0.8",
@@ -136,10 +136,10 @@ class RateMethodTest {
     void the_smallest_and_the_largest_price_are_exact() {
         assertThat(RateMethod.perAnalysis("0.0000000001").priceOf(analyses(3)).exact())
                 .isEqualByComparingTo("0.0000000003");
-        assertThat(RateMethod.perAnalysis("999999999.9999999999")
+        assertThat(RateMethod.perAnalysis("999999.9999999999")
                         .priceOf(analyses(3))
                         .exact())
-                .isEqualByComparingTo("2999999999.9999999997");
+                .isEqualByComparingTo("2999999.9999999997");
         assertThat(RateMethod.perAnalysis("0").priceOf(analyses(3)).exact()).isEqualByComparingTo("0");
     }
 

@@ -18,6 +18,25 @@ import org.jspecify.annotations.Nullable;
 /** An analysis on its way into its row: checked against what a row may hold, bound, and read back without a query. */
 final class AnalysisInput {
 
+    /**
+     * The insert of one log.
+     *
+     * @param usage where its session's usage row comes from, under the alias {@code u}
+     */
+    static String insert(Database database, String usage) {
+        return """
+                insert into session_analysis_logs (tenant_id, session_id, id, counselor_id, safety_level, severity,
+                    display_text, action_suggestion, rag_documents, rag_sources, transcript_length, duration_seconds,
+                    model_used, prompt_tokens, cached_tokens, completion_tokens, total_tokens, estimated_cost_usd,
+                    analyzed_at, late)
+                select u.tenant_id, u.session_id, :id, u.counselor_id, :safety_level, :severity,
+                    :display_text, :action_suggestion, %s, %s, :transcript_length, :duration_seconds,
+                    :model_used, :prompt_tokens, :cached_tokens, :completion_tokens, :total_tokens, :estimated_cost_usd,
+                    :analyzed_at, u.status <> 'in_progress'
+                from %s
+                """.formatted(database.json("rag_documents"), database.json("rag_sources"), usage);
+    }
+
     private final Analysis analysis;
     private final AnalysisId id;
     private final Instant analyzedAt;

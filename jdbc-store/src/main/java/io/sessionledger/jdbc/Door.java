@@ -55,7 +55,7 @@ final class Door {
     private static SessionLedgerException translated(String verb, Exception thrown, @Nullable SQLException reported) {
         if (SqlErrors.state(reported).equals(NUMBER_OUT_OF_RANGE)) {
             return new InvalidInputException(
-                    verb, "expected figures whose totals still fit the ledger's columns, but one became too large");
+                    "total", "expected totals that fit the ledger's columns, but to " + verb + " would exceed one");
         }
         SQLException safe = SqlErrors.withoutContent(reported == null ? new SQLException(thrown.toString()) : reported);
         return new LedgerStoreException("Could not " + verb + ": " + safe.getMessage(), safe);

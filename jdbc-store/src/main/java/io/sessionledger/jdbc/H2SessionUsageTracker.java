@@ -2,8 +2,8 @@ package io.sessionledger.jdbc;
 
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
-import io.sessionledger.analysis.Analysis;
 import io.sessionledger.analysis.AnalysisLog;
+import io.sessionledger.credit.CreditAlert;
 import io.sessionledger.credit.CreditTerms;
 import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.session.SessionNotFoundException;
@@ -11,12 +11,10 @@ import io.sessionledger.session.SessionUsage;
 import io.sessionledger.session.StartOutcome;
 import io.sessionledger.session.StartSession;
 import io.sessionledger.store.SessionBill;
-import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.SettlementPlan;
 import io.sessionledger.store.SettlementPlan.Charged;
 import io.sessionledger.store.SettlementPlan.Unrated;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -26,7 +24,7 @@ import org.jdbi.v3.core.Handle;
  * Writes sessions on H2, which has neither {@code on conflict} nor {@code returning}: each verb is a short transaction that
  * locks the usage row, then the account, and works on what it read under the lock.
  */
-final class H2SessionUsageTracker implements SessionUsageTracker {
+final class H2SessionUsageTracker extends JdbcSessionUsageTracker {
 
     private static final String START = """
             insert into session_usage (tenant_id, session_id, counselor_id, started_at, rate_name, rate_id)
@@ -42,17 +40,8 @@ final class H2SessionUsageTracker implements SessionUsageTracker {
             select %s from session_usage u where u.tenant_id = :tenant_id and u.session_id = :session_id for update
             """.formatted(SessionUsageRow.COLUMNS.from("u"));
 
-    private static final String ADD_LOG =
-            """
-            insert into session_analysis_logs (tenant_id, session_id, id, counselor_id, safety_level, severity,
-                display_text, action_suggestion, rag_documents, rag_sources, transcript_length, duration_seconds,
-                model_used, prompt_tokens, cached_tokens, completion_tokens, total_tokens, estimated_cost_usd,
-                analyzed_at, late)
-            values (:tenant_id, :session_id, :id, :counselor_id, :safety_level, :severity,
-                :display_text, :action_suggestion, %s, %s, :transcript_length, :duration_seconds,
-                :model_used, :prompt_tokens, :cached_tokens, :completion_tokens, :total_tokens, :estimated_cost_usd,
-                :analyzed_at, :late)
-            """.formatted(Database.H2.json("rag_documents"), Database.H2.json("rag_sources"));
+    private static final String ADD_LOG = AnalysisInput.insert(
+            Database.H2, "session_usage u where u.tenant_id = :tenant_id and u.session_id = :session_id");
 
     private static final String ADD_USAGE = "update session_usage s set " + SessionSql.ADD_ANALYSIS
             + " where s.tenant_id = :tenant_id and s.session_id = :session_id";
@@ -69,12 +58,8 @@ final class H2SessionUsageTracker implements SessionUsageTracker {
                     and x.session_id = u.session_id and x.kind = :kind)
             """;
 
-    private final Door door;
-    private final int maxTextBytes;
-
     H2SessionUsageTracker(Door door, int maxTextBytes) {
-        this.door = door;
-        this.maxTextBytes = maxTextBytes;
+        super(door, maxTextBytes);
     }
 
     @Override
@@ -92,34 +77,19 @@ final class H2SessionUsageTracker implements SessionUsageTracker {
     }
 
     @Override
-    public RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis) {
-        AnalysisInput input = AnalysisInput.checked(analysis, maxTextBytes);
-        return door.transaction("record analysis " + input.id(), handle -> record(handle, tenant, sessionId, input));
+    boolean recordsInSteps() {
+        return true;
     }
 
     @Override
-    public List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses) {
-        List<AnalysisInput> inputs = analyses.stream()
-                .map(analysis -> AnalysisInput.checked(analysis, maxTextBytes))
-                .toList();
-        return door.transaction(
-                "record " + inputs.size() + " analyses of session " + sessionId,
-                handle -> inputs.stream()
-                        .map(input -> record(handle, tenant, sessionId, input))
-                        .toList());
-    }
-
-    private static RecordOutcome record(Handle handle, TenantId tenant, SessionId sessionId, AnalysisInput input) {
+    RecordOutcome record(Handle handle, TenantId tenant, SessionId sessionId, AnalysisInput input) {
         SessionUsage locked = lock(handle, tenant, sessionId);
         Optional<AnalysisLog> stored = JdbcAnalysisLogRepository.find(handle, tenant, sessionId, input.id());
         if (stored.isPresent()) {
             return new RecordOutcome.Duplicate(stored.get(), locked);
         }
         boolean late = locked.status().ended();
-        input.bind(handle.createUpdate(ADD_LOG), tenant, sessionId)
-                .bind("counselor_id", locked.counselorId().value())
-                .bind("late", late)
-                .execute();
+        input.bind(handle.createUpdate(ADD_LOG), tenant, sessionId).execute();
         input.bindFigures(SessionSql.bindKey(handle.createUpdate(ADD_USAGE), tenant, sessionId))
                 .execute();
         SessionUsage usage = JdbcUsageRepository.find(handle, tenant, sessionId)
@@ -154,21 +124,21 @@ final class H2SessionUsageTracker implements SessionUsageTracker {
                     .balance()
                     .isNegative();
             if (negative) {
-                addAlert(handle, tenant, usage, "shortage", charged.alertId(), plan);
+                addAlert(handle, tenant, usage, CreditAlert.Kind.SHORTAGE, charged.alertId(), plan);
             }
             return;
         }
         settle.bind("entry_rate_id", (String) null).execute();
         if (plan.billing() instanceof Unrated unrated) {
-            addAlert(handle, tenant, usage, "unrated_session", unrated.alertId(), plan);
+            addAlert(handle, tenant, usage, CreditAlert.Kind.UNRATED_SESSION, unrated.alertId(), plan);
         }
     }
 
     private static void addAlert(
-            Handle handle, TenantId tenant, SessionUsage usage, String kind, UUID id, SettlementPlan plan) {
+            Handle handle, TenantId tenant, SessionUsage usage, CreditAlert.Kind kind, UUID id, SettlementPlan plan) {
         SessionSql.bindKey(handle.createUpdate(ADD_ALERT_ONCE), tenant, usage.sessionId())
                 .bind("alert_id", id)
-                .bind("kind", kind)
+                .bind("kind", kind.code())
                 .bind("now", Bind.instant(plan.now()))
                 .execute();
     }

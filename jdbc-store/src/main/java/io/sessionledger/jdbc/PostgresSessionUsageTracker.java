@@ -3,7 +3,6 @@ package io.sessionledger.jdbc;
 import io.sessionledger.CounselorId;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
-import io.sessionledger.analysis.Analysis;
 import io.sessionledger.credit.CreditTerms;
 import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.session.SessionNotFoundException;
@@ -12,13 +11,11 @@ import io.sessionledger.session.StartOutcome;
 import io.sessionledger.session.StartSession;
 import io.sessionledger.store.LedgerStoreException;
 import io.sessionledger.store.SessionBill;
-import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.SettlementPlan;
 import io.sessionledger.store.SettlementPlan.Charged;
 import io.sessionledger.store.SettlementPlan.Unrated;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -29,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Writes sessions on PostgreSQL: a record is one statement; an end is one read and one string of statements that does nothing if
  * the usage row moved in between. Rows are locked in the order usage, account.
  */
-final class PostgresSessionUsageTracker implements SessionUsageTracker {
+final class PostgresSessionUsageTracker extends JdbcSessionUsageTracker {
 
     private static final String START =
             """
@@ -55,15 +52,7 @@ final class PostgresSessionUsageTracker implements SessionUsageTracker {
                 where tenant_id = :tenant_id and session_id = :session_id
                 for no key update),
             i as (
-                insert into session_analysis_logs (tenant_id, session_id, id, counselor_id, safety_level, severity,
-                    display_text, action_suggestion, rag_documents, rag_sources, transcript_length, duration_seconds,
-                    model_used, prompt_tokens, cached_tokens, completion_tokens, total_tokens, estimated_cost_usd,
-                    analyzed_at, late)
-                select u.tenant_id, u.session_id, :id, u.counselor_id, :safety_level, :severity,
-                    :display_text, :action_suggestion, %s, %s, :transcript_length, :duration_seconds,
-                    :model_used, :prompt_tokens, :cached_tokens, :completion_tokens, :total_tokens, :estimated_cost_usd,
-                    :analyzed_at, u.status <> 'in_progress'
-                from u
+                %s
                 on conflict (tenant_id, session_id, id) do nothing
                 returning tenant_id, session_id, late),
             w as (
@@ -72,8 +61,7 @@ final class PostgresSessionUsageTracker implements SessionUsageTracker {
                 returning %s, i.late)
             select %s, w.late from u left join w on true
             """.formatted(
-                    Database.POSTGRESQL.json("rag_documents"),
-                    Database.POSTGRESQL.json("rag_sources"),
+                    AnalysisInput.insert(Database.POSTGRESQL, "u"),
                     SessionSql.ADD_ANALYSIS,
                     SessionUsageRow.COLUMNS.from("s"),
                     SessionUsageRow.COLUMNS.from("w"));
@@ -149,12 +137,8 @@ final class PostgresSessionUsageTracker implements SessionUsageTracker {
     /** How often an end is tried without holding the usage row; after that it is held, so that no crowd can starve it. */
     private static final int OPTIMISTIC_ATTEMPTS = 4;
 
-    private final Door door;
-    private final int maxTextBytes;
-
     PostgresSessionUsageTracker(Door door, int maxTextBytes) {
-        this.door = door;
-        this.maxTextBytes = maxTextBytes;
+        super(door, maxTextBytes);
     }
 
     @Override
@@ -168,24 +152,12 @@ final class PostgresSessionUsageTracker implements SessionUsageTracker {
     }
 
     @Override
-    public RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis) {
-        AnalysisInput input = AnalysisInput.checked(analysis, maxTextBytes);
-        return door.call("record analysis " + input.id(), handle -> record(handle, tenant, sessionId, input));
+    boolean recordsInSteps() {
+        return false;
     }
 
     @Override
-    public List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses) {
-        List<AnalysisInput> inputs = analyses.stream()
-                .map(analysis -> AnalysisInput.checked(analysis, maxTextBytes))
-                .toList();
-        return door.transaction(
-                "record " + inputs.size() + " analyses of session " + sessionId,
-                handle -> inputs.stream()
-                        .map(input -> record(handle, tenant, sessionId, input))
-                        .toList());
-    }
-
-    private static RecordOutcome record(Handle handle, TenantId tenant, SessionId sessionId, AnalysisInput input) {
+    RecordOutcome record(Handle handle, TenantId tenant, SessionId sessionId, AnalysisInput input) {
         return input.bind(handle.createQuery(RECORD), tenant, sessionId)
                 .map((result, context) -> recorded(Row.of(result), sessionId, input))
                 .findOne()

@@ -33,7 +33,8 @@ final class SqlErrors {
      */
     static SQLException withoutContent(SQLException reported) {
         String message = String.valueOf(reported.getMessage());
-        String kept = message.split("[\\n;'\"]", 2)[0].strip();
+        boolean quotesOnLaterLines = reported.getClass().getName().startsWith("org.postgresql.");
+        String kept = message.split(quotesOnLaterLines ? "\n" : "[\n;'\"]", 2)[0].strip();
         SQLException safe = new SQLException(
                 kept + " (SQLSTATE " + state(reported) + ")", reported.getSQLState(), reported.getErrorCode());
         safe.setStackTrace(reported.getStackTrace());

@@ -1,0 +1,47 @@
+package io.sessionledger.jdbc;
+
+import io.sessionledger.SessionId;
+import io.sessionledger.TenantId;
+import io.sessionledger.analysis.Analysis;
+import io.sessionledger.session.RecordOutcome;
+import io.sessionledger.store.SessionUsageTracker;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** What recording is on both databases: check first, then one step for one analysis, one transaction for several. */
+abstract class JdbcSessionUsageTracker implements SessionUsageTracker {
+
+    final Door door;
+    private final int maxTextBytes;
+
+    JdbcSessionUsageTracker(Door door, int maxTextBytes) {
+        this.door = door;
+        this.maxTextBytes = maxTextBytes;
+    }
+
+    /** Stores the log and adds it to the usage, in the transaction at hand. */
+    abstract RecordOutcome record(Handle handle, TenantId tenant, SessionId sessionId, AnalysisInput input);
+
+    /** Whether {@link #record(Handle, TenantId, SessionId, AnalysisInput)} takes more than one statement. */
+    abstract boolean recordsInSteps();
+
+    @Override
+    public RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis) {
+        AnalysisInput input = AnalysisInput.checked(analysis, maxTextBytes);
+        String verb = "record analysis " + input.id();
+        Door.Work<RecordOutcome> work = handle -> record(handle, tenant, sessionId, input);
+        return recordsInSteps() ? door.transaction(verb, work) : door.call(verb, work);
+    }
+
+    @Override
+    public List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses) {
+        List<AnalysisInput> inputs = analyses.stream()
+                .map(analysis -> AnalysisInput.checked(analysis, maxTextBytes))
+                .toList();
+        return door.transaction(
+                "record " + inputs.size() + " analyses of session " + sessionId,
+                handle -> inputs.stream()
+                        .map(input -> record(handle, tenant, sessionId, input))
+                        .toList());
+    }
+}
