@@ -43,7 +43,7 @@ final class GuardedListener implements LedgerListener {
     private static void guard(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // also a checked one, thrown by a listener in a language without them
             LOG.warn("A ledger listener failed; what it was told of is stored all the same.", e);
         }
     }

@@ -47,7 +47,9 @@ final class SettlementDecision {
             case COMPLETED -> settleCompleted(bill);
             case CANCELLED, FAILED ->
                 throw new SessionStateException(
-                        usage.sessionId(), usage.status(), "it has ended and cannot be completed.");
+                        usage.sessionId(),
+                        usage.status(),
+                        "its end is final. Start a new session for what went on afterwards.");
         };
     }
 
@@ -74,10 +76,14 @@ final class SettlementDecision {
                         as, notBeforeStart(usage), null, null, new SettlementPlan.Uncharged(null), now));
             case COMPLETED ->
                 throw new SessionStateException(
-                        usage.sessionId(), usage.status(), "it has ended. To give credits back, refund it.");
+                        usage.sessionId(),
+                        usage.status(),
+                        "its end is final. Use a grant of type COMPENSATION to give credits back.");
             case CANCELLED, FAILED ->
                 throw new SessionStateException(
-                        usage.sessionId(), usage.status(), "it has ended and cannot become " + as.code() + ".");
+                        usage.sessionId(),
+                        usage.status(),
+                        "its end is final. Read it with session(sessionId); nothing was charged for it.");
         };
     }
 

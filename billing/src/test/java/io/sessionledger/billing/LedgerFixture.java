@@ -9,6 +9,7 @@ import io.sessionledger.Usd;
 import io.sessionledger.analysis.Analysis;
 import io.sessionledger.analysis.SafetyLevel;
 import io.sessionledger.analysis.TokenUsage;
+import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.CreditPolicy;
 import io.sessionledger.credit.GrantCredits;
 import io.sessionledger.credit.PublishRate;
@@ -25,10 +26,13 @@ final class LedgerFixture {
 
     static final Instant NOON = Instant.parse("2026-03-14T12:00:00Z");
 
+    static final String UNPUBLISHED_RATE = "unpublished";
+
     final TestDatabase database;
     final SettableClock clock = new SettableClock(NOON);
     final TenantId tenant = TenantId.of("t-" + UUID.randomUUID());
     final CounselorId counselor = CounselorId.of(UUID.randomUUID());
+    final TenantTables tables;
     final TenantLedger ledger;
 
     LedgerFixture(TestDatabase database) {
@@ -37,6 +41,7 @@ final class LedgerFixture {
 
     LedgerFixture(TestDatabase database, CreditPolicy policy) {
         this.database = database;
+        this.tables = tablesOf(tenant);
         this.ledger = under(policy, LedgerListener.NONE);
     }
 
@@ -50,9 +55,18 @@ final class LedgerFixture {
                 .tenant(tenant);
     }
 
+    /** A tenant's rows, read past the ledger. */
+    TenantTables tablesOf(TenantId of) {
+        return new TenantTables(database.pool(), of);
+    }
+
     /** Another tenant on the same database. */
     TenantLedger other() {
-        return SessionLedger.builder(database.store()).clock(clock).build().tenant("t-" + UUID.randomUUID());
+        return ledgerOf("t-" + UUID.randomUUID());
+    }
+
+    TenantLedger ledgerOf(String name) {
+        return SessionLedger.builder(database.store()).clock(clock).build().tenant(name);
     }
 
     LedgerFixture withRate(RateMethod method) {
@@ -67,19 +81,39 @@ final class LedgerFixture {
         return this;
     }
 
+    static SessionId newSession() {
+        return SessionId.of(UUID.randomUUID());
+    }
+
     SessionId started() {
-        SessionId session = SessionId.of(UUID.randomUUID());
-        ledger.start(StartSession.of(session, counselor));
-        return session;
+        return started(StartSession.of(newSession(), counselor));
+    }
+
+    SessionId started(StartSession start) {
+        ledger.start(start);
+        return start.sessionId();
     }
 
     /** A session with some minutes of analyses. */
     SessionId recorded(int minutes) {
-        SessionId session = started();
+        return recorded(minutes, StartSession.of(newSession(), counselor));
+    }
+
+    SessionId recorded(int minutes, StartSession start) {
+        SessionId session = started(start);
         for (int i = 0; i < minutes; i++) {
             ledger.record(session, minute(i + 1));
         }
         return session;
+    }
+
+    /** A session whose rate nobody has published. */
+    StartSession unrated() {
+        return StartSession.of(newSession(), counselor).rate(UNPUBLISHED_RATE);
+    }
+
+    CreditAccount account() {
+        return ledger.credits().account(counselor);
     }
 
     static Analysis minute(long number) {

@@ -59,7 +59,7 @@ final class AnalysisInput {
     private static void checkJson(String field, @Nullable String json, int maxTextBytes) {
         checkLength(field, json, maxTextBytes);
         if (json != null) {
-            LedgerJson.check(field, json);
+            LedgerJson.check(field, json, maxTextBytes);
         }
     }
 

@@ -22,7 +22,8 @@ final class Door {
     /** Serialization failure, deadlock, and H2's time-out while waiting for a row. */
     private static final Set<String> WORTH_ANOTHER_TRY = Set.of("40001", "40P01", "HYT00");
 
-    private static final String NUMBER_OUT_OF_RANGE = "22003";
+    /** A number that does not fit its column: what PostgreSQL reports, and what H2 does. */
+    private static final Set<String> NUMBER_OUT_OF_RANGE = Set.of("22003", "22001");
 
     private final Jdbi jdbi;
 
@@ -53,7 +54,7 @@ final class Door {
     }
 
     private static SessionLedgerException translated(String verb, Exception thrown, @Nullable SQLException reported) {
-        if (SqlErrors.state(reported).equals(NUMBER_OUT_OF_RANGE)) {
+        if (NUMBER_OUT_OF_RANGE.contains(SqlErrors.state(reported))) {
             return new InvalidInputException(
                     "total", "expected totals that fit the ledger's columns, but to " + verb + " would exceed one");
         }

@@ -27,7 +27,9 @@ record KeysetCursor(long at, UUID first, UUID second) {
     private static final int DIGEST_BYTES = 12;
 
     static KeysetCursor at(Instant instant, UUID first, UUID second) {
-        return new KeysetCursor(ChronoUnit.MICROS.between(Instant.EPOCH, instant), first, second);
+        // not ChronoUnit.between: it counts nanoseconds, of which a long holds 292 years
+        long micros = Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
+        return new KeysetCursor(micros, first, second);
     }
 
     static KeysetCursor at(Instant instant, UUID id) {
@@ -71,10 +73,15 @@ record KeysetCursor(long at, UUID first, UUID second) {
             throw refused();
         }
         ByteBuffer buffer = ByteBuffer.wrap(position);
-        return new KeysetCursor(
+        KeysetCursor cursor = new KeysetCursor(
                 buffer.getLong(),
                 new UUID(buffer.getLong(), buffer.getLong()),
                 new UUID(buffer.getLong(), buffer.getLong()));
+        // the decoder ignores padding and the spare bits of the last character
+        if (!cursor.write(scope).equals(text)) {
+            throw refused();
+        }
+        return cursor;
     }
 
     private byte[] position() {

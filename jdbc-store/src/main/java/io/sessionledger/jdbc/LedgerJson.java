@@ -49,7 +49,8 @@ final class LedgerJson {
     private LedgerJson() {}
 
     /** Checks that a host's text is one JSON value which the databases can hold. */
-    static void check(String field, String json) {
+    static void check(String field, String json, int maxTextBytes) {
+        long digits = 0;
         try (JsonParser parser = JSON.createParser(json)) {
             int depth = 0;
             int values = 0;
@@ -62,15 +63,23 @@ final class LedgerJson {
                 if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
                     var unused = Storable.text(field, parser.getText());
                 } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-                    checkNumber(field, parser.getDecimalValue());
+                    BigDecimal number = parser.getDecimalValue();
+                    checkNumber(field, number);
+                    // PostgreSQL writes 1e9 in full, so a few bytes can become more than it can ever send back
+                    digits += Math.max(number.precision(), (long) number.precision() + Math.abs((long) number.scale()));
+                    InvalidInputException.unless(
+                            digits <= maxTextBytes,
+                            field,
+                            "at most " + maxTextBytes + " digits when written in full",
+                            "more");
                 }
                 if (depth == 0) {
                     values++;
                 }
             }
             InvalidInputException.unless(values == 1, field, "one JSON value", values);
-        } catch (IOException e) {
-            // the parser's own message quotes the text
+        } catch (IOException | NumberFormatException e) {
+            // the parser's own message quotes the text; an exponent that fits no int is not reported as an IOException
             throw new InvalidInputException(field, "expected JSON, but it cannot be parsed");
         }
     }

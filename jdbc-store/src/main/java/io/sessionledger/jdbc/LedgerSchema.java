@@ -16,6 +16,8 @@ final class LedgerSchema {
 
     private static final String LOCATION = "classpath:io/sessionledger/jdbc/migration/";
 
+    private static final int FIRST_RUN_ATTEMPTS = 5;
+
     private final Flyway flyway;
 
     LedgerSchema(DataSource dataSource, Database database) {
@@ -34,11 +36,26 @@ final class LedgerSchema {
     void bring(SchemaMode mode) {
         try {
             switch (mode) {
-                case MIGRATE -> flyway.migrate();
+                case MIGRATE -> migrate();
                 case VALIDATE -> validate();
             }
         } catch (FlywayException e) {
             throw new LedgerStoreException("The ledger's tables could not be brought or checked: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whoever finds the history table that another instance has just made tries to baseline it, and is refused: again, then. */
+    private void migrate() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                flyway.migrate();
+                return;
+            } catch (FlywayException e) {
+                boolean ofAMigration = e.getClass() != FlywayException.class;
+                if (ofAMigration || attempt == FIRST_RUN_ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 

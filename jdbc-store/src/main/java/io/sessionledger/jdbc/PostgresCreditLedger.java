@@ -14,7 +14,10 @@ final class PostgresCreditLedger extends JdbcCreditLedger {
      * error that would spoil a transaction.
      */
     private static final String GRANT = """
-            insert into credit_accounts (tenant_id, counselor_id) values (:tenant_id, :counselor_id)
+            insert into credit_accounts (tenant_id, counselor_id)
+            select :tenant_id, :counselor_id
+            where not exists (select 1 from credit_logs
+                where tenant_id = :tenant_id and idempotency_key = :idempotency_key)
             on conflict (tenant_id, counselor_id) do nothing;
             select 1 from credit_accounts where tenant_id = :tenant_id and counselor_id = :counselor_id
             for no key update;
