@@ -1,5 +1,6 @@
 package io.sessionledger.billing;
 
+import io.sessionledger.ConflictException;
 import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
 import io.sessionledger.InvalidInputException;
@@ -118,7 +119,8 @@ final class SettlementDecision {
             return Optional.empty();
         }
         Billing billing = billing(bill, usage.billable());
-        if (billing instanceof SettlementPlan.Unrated) {
+        // a policy that charges nothing now must not write off what another left waiting
+        if (billing instanceof SettlementPlan.Unrated || billing instanceof SettlementPlan.Uncharged) {
             return Optional.empty();
         }
         return Optional.of(SettlementPlan.ofCompleted(usage, billing, now));
@@ -128,6 +130,10 @@ final class SettlementDecision {
         SessionUsage usage = bill.usage();
         if (!workplace.policy().termsFor(tenant, usage.counselorId()).charges()) {
             return new SettlementPlan.Uncharged(UnchargedReason.USAGE_ONLY);
+        }
+        if (bill.fee() != null) {
+            throw new ConflictException("Session " + usage.sessionId() + " was charged before, by ledger entry "
+                    + bill.fee().entryNo() + ", and its usage deleted since. Start it again under a new session id.");
         }
         CreditRate rate = bill.rate();
         if (rate == null) {

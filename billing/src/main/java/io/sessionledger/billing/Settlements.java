@@ -15,14 +15,20 @@ final class Settlements {
 
     private Settlements() {}
 
-    static Settlement of(SettledBill settled) {
+    /**
+     * Reads a bill.
+     *
+     * @param settled the bill
+     * @param charges whether the policy charges the session's counselor at all
+     */
+    static Settlement of(SettledBill settled, boolean charges) {
         SessionBill bill = settled.bill();
         SessionUsage usage = bill.usage();
         boolean replayed = !settled.changed();
         if (usage.status() != SessionStatus.COMPLETED) {
             return new NotCharged(usage, NotCharged.Reason.NOT_COMPLETED, replayed);
         }
-        if (usage.unchargedReason() != null) {
+        if (usage.unchargedReason() != null || (!usage.creditDeducted() && !charges)) {
             return new NotCharged(usage, NotCharged.Reason.USAGE_ONLY, replayed);
         }
         if (!usage.creditDeducted()) {

@@ -24,6 +24,7 @@ import io.sessionledger.session.SessionUsage;
 import io.sessionledger.session.StartOutcome;
 import io.sessionledger.session.StartSession;
 import io.sessionledger.store.SessionBill;
+import io.sessionledger.store.SessionUsageTracker.SettledBill;
 import io.sessionledger.store.SettlementPlan;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +32,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * One tenant's ledger: every verb and every query, with the tenant bound once. Each verb is one atomic, durable step that may
- * be repeated. Thread-safe.
+ * One tenant's ledger: every verb and every query, with the tenant bound once. Each verb is one atomic, durable step, and may
+ * be repeated: an analysis, however, is the same again only under the same id. Thread-safe.
  *
  * <p>Every method may also throw {@link io.sessionledger.store.LedgerStoreException} when the database fails; the verb then changed nothing, or, where
- * the connection broke during the commit, may have: repeat it, that is safe.
+ * the connection broke during the commit, may have happened: repeat it, an analysis under its id.
  */
 public final class TenantLedger {
 
@@ -202,7 +203,10 @@ public final class TenantLedger {
     }
 
     private Settlement end(SessionId sessionId, Function<SessionBill, Optional<SettlementPlan>> decision) {
-        Settlement settlement = Settlements.of(workplace.store().sessions().end(tenant, sessionId, decision));
+        SettledBill settled = workplace.store().sessions().end(tenant, sessionId, decision);
+        CreditTerms terms =
+                workplace.policy().termsFor(tenant, settled.bill().usage().counselorId());
+        Settlement settlement = Settlements.of(settled, terms.charges());
         workplace.listener().settled(tenant, settlement);
         return settlement;
     }
@@ -259,6 +263,16 @@ public final class TenantLedger {
             query.sessionId().ifPresent(this::session);
         }
         return logs;
+    }
+
+    /**
+     * {@return one analysis log, if the tenant has it}
+     *
+     * @param sessionId its session
+     * @param analysisId its id
+     */
+    public Optional<AnalysisLog> findAnalysisLog(SessionId sessionId, AnalysisId analysisId) {
+        return workplace.store().analysisLogs().find(tenant, sessionId, analysisId);
     }
 
     /**

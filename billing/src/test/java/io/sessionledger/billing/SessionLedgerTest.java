@@ -4,6 +4,7 @@ import static io.sessionledger.billing.LedgerFixture.NOON;
 import static io.sessionledger.billing.LedgerFixture.minute;
 import static io.sessionledger.billing.LedgerFixture.newSession;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -153,5 +154,18 @@ class SessionLedgerTest {
             assertThat(log.analyzedAt()).isBetween(before, after);
             assertThat(island.session(session).startedAt()).isBetween(before, after);
         }
+    }
+
+    @Test
+    void closing_again_does_nothing() {
+        JdbcLedgerStore store = JdbcLedgerStore.inMemory();
+        SessionLedger ledger = SessionLedger.builder(store).build();
+        ledger.close();
+
+        assertThatCode(() -> {
+                    store.close();
+                    ledger.close();
+                })
+                .doesNotThrowAnyException();
     }
 }

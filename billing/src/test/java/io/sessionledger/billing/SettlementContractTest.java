@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sessionledger.AnalysisId;
+import io.sessionledger.ConflictException;
 import io.sessionledger.CounselorId;
 import io.sessionledger.Credits;
 import io.sessionledger.InvalidInputException;
@@ -47,6 +48,7 @@ import io.sessionledger.session.SessionStatus;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.session.StartSession;
 import io.sessionledger.session.UsageFigures;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -767,5 +769,41 @@ class SettlementContractTest {
     @FunctionalInterface
     private interface Price {
         Credits of(SessionUsage usage, CreditRate rate);
+    }
+
+    @Test
+    void what_waits_for_its_rate_is_not_written_off_by_a_policy_that_charges_nothing() {
+        SessionId session = fixture.recorded(2);
+        ledger.complete(session);
+        TenantLedger usageOnly = fixture.under(CreditPolicy.usageOnly(), LedgerListener.NONE);
+        Map<String, List<String>> before = fixture.tables.everything();
+
+        assertNotCharged(usageOnly.settle(session), NotCharged.Reason.USAGE_ONLY);
+        assertNotCharged(usageOnly.complete(session), NotCharged.Reason.USAGE_ONLY);
+        fixture.tables.assertUnchanged(before);
+
+        fixture.withRate(RateMethod.perStartedMinute("1"));
+        assertThat(ledger.settle(session).receipt().orElseThrow().delta()).isEqualTo(Credits.of(-2));
+    }
+
+    @Test
+    void a_session_whose_usage_was_deleted_cannot_be_charged_a_second_time() throws SQLException {
+        fixture.withRate(RateMethod.perStartedMinute("1"));
+        SessionId session = fixture.recorded(1);
+        ledger.complete(session);
+        try (var connection = fixture.database.pool().getConnection();
+                var delete = connection.prepareStatement("delete from session_usage where tenant_id = ?")) {
+            delete.setString(1, fixture.tenant.value());
+            delete.executeUpdate();
+        }
+        ledger.start(StartSession.of(session, fixture.counselor));
+        ledger.record(session, minute(1));
+
+        assertThatThrownBy(() -> ledger.complete(session))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining(session.toString())
+                .hasMessageContaining("entry 1");
+        assertThat(ledger.session(session).status()).isEqualTo(SessionStatus.IN_PROGRESS);
+        assertThat(ledger.cancel(session).replayed()).isFalse();
     }
 }

@@ -6,6 +6,7 @@ import io.sessionledger.Storable;
 import io.sessionledger.Usd;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,7 +176,7 @@ public final class Analysis {
 
         private Builder(SafetyLevel safetyLevel, int severity) {
             InvalidInputException.unless(severity >= 1 && severity <= 3, "severity", "1 to 3", severity);
-            this.safetyLevel = safetyLevel;
+            this.safetyLevel = Objects.requireNonNull(safetyLevel, "safetyLevel");
             this.severity = severity;
         }
 

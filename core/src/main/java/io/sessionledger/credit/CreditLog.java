@@ -37,4 +37,13 @@ public record CreditLog(
         String actor,
         String reasonCode,
         @Nullable String reason,
-        Instant createdAt) {}
+        Instant createdAt) {
+
+    /** Leaves out the reason, which people wrote and must stay erasable. */
+    @Override
+    public String toString() {
+        return "CreditLog[id=" + id + ", counselorId=" + counselorId + ", entryNo=" + entryNo + ", type=" + type
+                + ", delta=" + delta + ", balanceAfter=" + balanceAfter + ", sessionId=" + sessionId + ", createdAt="
+                + createdAt + "]";
+    }
+}

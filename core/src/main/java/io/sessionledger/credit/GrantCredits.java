@@ -4,6 +4,7 @@ import io.sessionledger.CounselorId;
 import io.sessionledger.Credits;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.Storable;
+import java.util.Objects;
 
 /**
  * Credits to be given to a counselor, as the host states it.
@@ -46,6 +47,8 @@ public record GrantCredits(
      *     begins with {@value #RESERVED_KEY_PREFIX}
      */
     public GrantCredits {
+        Objects.requireNonNull(counselorId, "counselorId");
+        Objects.requireNonNull(type, "type");
         InvalidInputException.unless(amount.isPositive(), "amount", "more than zero", amount);
         reason = Storable.label("reason", reason, MAX_REASON_LENGTH);
         idempotencyKey = Storable.label("idempotencyKey", idempotencyKey, MAX_KEY_LENGTH);
@@ -87,5 +90,12 @@ public record GrantCredits(
      */
     public GrantCredits by(String actor) {
         return new GrantCredits(counselorId, amount, type, reason, idempotencyKey, actor);
+    }
+
+    /** Leaves out the reason, which people wrote and must stay erasable. */
+    @Override
+    public String toString() {
+        return "GrantCredits[counselorId=" + counselorId + ", amount=" + amount + ", type=" + type + ", idempotencyKey="
+                + idempotencyKey + ", actor=" + actor + "]";
     }
 }

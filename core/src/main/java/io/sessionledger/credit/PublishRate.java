@@ -10,7 +10,8 @@ import java.time.Instant;
  * A new version of a rate, as the host states it.
  *
  * @param name the rate's name, 1 to {@value StartSession#MAX_RATE_NAME_LENGTH} characters
- * @param effectiveFrom from when it is in force; may lie in the past, then it also settles sessions that could not be rated
+ * @param effectiveFrom from when it is in force; may lie in the past: sessions that could not be rated can then be
+ *     settled
  * @param method how usage becomes credits
  * @param rounding how the exact price becomes an amount
  * @param minimum what a session costs at least if anything was used, zero or more
@@ -21,7 +22,8 @@ public record PublishRate(String name, Instant effectiveFrom, RateMethod method,
      * Checks the parts.
      *
      * @param name the rate's name, 1 to {@value StartSession#MAX_RATE_NAME_LENGTH} characters
-     * @param effectiveFrom from when it is in force; may lie in the past, then it also settles sessions that could not be rated
+     * @param effectiveFrom from when it is in force; may lie in the past: sessions that could not be rated can then be
+     *     settled
      * @param method how usage becomes credits
      * @param rounding how the exact price becomes an amount
      * @param minimum what a session costs at least if anything was used, zero or more

@@ -14,6 +14,7 @@ public class UnpricedUsageException extends SessionLedgerException {
      */
     public UnpricedUsageException(long unpricedAnalyses) {
         super("A share of the cost cannot be charged: the cost of " + unpricedAnalyses
-                + " analyses is not known. State the cost of each analysis, or use a rate that does not follow it.");
+                + " analyses is not known. State the cost of each analysis when it is recorded; for this session, let the"
+                + " policy's due() name a price.");
     }
 }

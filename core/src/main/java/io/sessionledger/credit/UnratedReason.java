@@ -6,7 +6,10 @@ import java.util.Locale;
 public enum UnratedReason {
     /** No version of its rate was in force when it started. Publish one, effective from then or before, and settle. */
     NO_RATE_IN_FORCE,
-    /** Its rate follows the cost, and the cost of some analyses is not known. */
+    /**
+     * Its rate follows the cost, and the cost of some analyses is not known. What was recorded cannot be changed: a policy whose
+     * {@link CreditPolicy#due} names a price for such a session settles it.
+     */
     UNPRICED_ANALYSES;
 
     private final String code = name().toLowerCase(Locale.ROOT);

@@ -8,8 +8,8 @@ import io.sessionledger.session.StartOutcome;
 
 /**
  * Hears of each verb's outcome after it is durable, in the thread that called the verb. Called at most once for a call: a process that
- * dies between the commit and the listener has told nobody, so a listener is for metrics and caches, never for money. What a listener throws is
- * logged and goes no further. Implementations must be thread-safe and quick.
+ * dies between the commit and the listener has told nobody, so a listener is for metrics and caches, never for money. Exceptions of a listener are
+ * logged and go no further. Implementations must be thread-safe and quick.
  */
 public interface LedgerListener {
 

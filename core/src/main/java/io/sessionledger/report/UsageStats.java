@@ -8,7 +8,8 @@ import io.sessionledger.session.UsageFigures;
  * figures of touching ranges add up.
  *
  * @param totalSessions how many sessions
- * @param used what they used, late analyses included
+ * @param used what they used, late analyses included: the sums over their analyses. A duration that was stated at completion is billed, but not
+ *     part of these
  * @param totalCreditsConsumed what they were charged, net of refunds, as of now
  */
 public record UsageStats(long totalSessions, UsageFigures used, Credits totalCreditsConsumed) {}

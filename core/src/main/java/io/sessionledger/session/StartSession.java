@@ -5,6 +5,7 @@ import io.sessionledger.InvalidInputException;
 import io.sessionledger.SessionId;
 import io.sessionledger.Storable;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,8 @@ public record StartSession(
      *     {@value #MAX_RATE_NAME_LENGTH} characters
      */
     public StartSession {
+        Objects.requireNonNull(sessionId, "sessionId");
+        Objects.requireNonNull(counselorId, "counselorId");
         startedAt = startedAt.map(instant -> Storable.instant("startedAt", instant));
         rateName = rateName.map(name -> Storable.label("rateName", name, MAX_RATE_NAME_LENGTH));
     }

@@ -2,7 +2,8 @@ package io.sessionledger.store;
 
 import io.sessionledger.SessionLedgerException;
 
-/** The database could not do what was asked of it. Its own report is the cause; the verb changed nothing. */
+/** The database could not do what was asked of it. Its own report is the cause. The verb changed nothing, or, where the
+ * connection broke during the commit, happened wholly. */
 public class LedgerStoreException extends SessionLedgerException {
 
     private static final long serialVersionUID = 1L;

@@ -46,4 +46,11 @@ public record NewEntry(
     public static String sessionFeeKey(SessionId sessionId) {
         return GrantCredits.RESERVED_KEY_PREFIX + "session_fee:" + sessionId;
     }
+
+    /** Leaves out the reason, which people wrote and must stay erasable. */
+    @Override
+    public String toString() {
+        return "NewEntry[id=" + id + ", counselorId=" + counselorId + ", type=" + type + ", delta=" + delta
+                + ", sessionId=" + sessionId + ", idempotencyKey=" + idempotencyKey + "]";
+    }
 }

@@ -50,4 +50,12 @@ class GrantCreditsTest {
         assertThat(type.transactionType().name()).isEqualTo(type.name());
         assertThat(type.transactionType().movesGranted()).isTrue();
     }
+
+    @Test
+    void its_text_does_not_show_the_reason() {
+        assertThat(GrantCredits.purchase(CounselorId.of(1), Credits.of(5), "whispered", "key-1")
+                        .toString())
+                .contains("key-1")
+                .doesNotContain("whispered");
+    }
 }

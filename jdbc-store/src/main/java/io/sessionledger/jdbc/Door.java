@@ -5,9 +5,12 @@ import io.sessionledger.SessionLedgerException;
 import io.sessionledger.store.LedgerStoreException;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +29,13 @@ final class Door {
     private static final Set<String> NUMBER_OUT_OF_RANGE = Set.of("22003", "22001");
 
     private final Jdbi jdbi;
+    private final Database database;
+    private final boolean stringsAreOneTransaction;
 
-    Door(Jdbi jdbi) {
+    Door(Jdbi jdbi, Database database, boolean stringsAreOneTransaction) {
         this.jdbi = jdbi;
+        this.database = database;
+        this.stringsAreOneTransaction = stringsAreOneTransaction;
     }
 
     /** Work on one connection, each statement (or string of statements) a transaction of its own. */
@@ -41,6 +48,7 @@ final class Door {
             } catch (JdbiException | SQLException e) {
                 @Nullable SQLException reported = SqlErrors.reportedBy(e);
                 if (attempt < ATTEMPTS && WORTH_ANOTHER_TRY.contains(SqlErrors.state(reported))) {
+                    standBack(attempt);
                     continue;
                 }
                 throw translated(verb, e, reported);
@@ -48,9 +56,24 @@ final class Door {
         }
     }
 
+    /** Work whose strings of statements must each be one transaction. */
+    <T> T string(String verb, Work<T> work) {
+        return stringsAreOneTransaction ? call(verb, work) : transaction(verb, work);
+    }
+
     /** Work on one connection in one transaction. */
     <T> T transaction(String verb, Work<T> work) {
-        return call(verb, handle -> handle.inTransaction(work::on));
+        // where a pool asks for a higher level, PostgreSQL reports what has changed, and the work is done again; H2
+        // notices
+        // nothing and says nothing
+        return database == Database.H2
+                ? call(verb, handle -> handle.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::on))
+                : call(verb, handle -> handle.inTransaction(work::on));
+    }
+
+    /** A few milliseconds, not the same for everybody: those who collided would only collide again. */
+    private static void standBack(int attempt) {
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(attempt * 4_000_000L));
     }
 
     private static SessionLedgerException translated(String verb, Exception thrown, @Nullable SQLException reported) {

@@ -10,8 +10,10 @@ import io.sessionledger.analysis.AnalysisLogQuery;
 import io.sessionledger.analysis.AnalysisLogQuery.Order;
 import io.sessionledger.report.SafetyDistribution;
 import io.sessionledger.store.AnalysisLogRepository;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -117,7 +119,7 @@ final class JdbcAnalysisLogRepository implements AnalysisLogRepository {
     }
 
     /** Written from constant pieces: each combination of filters gets the plan that fits it. */
-    private static String sql(AnalysisLogQuery query, boolean continued) {
+    static String sql(AnalysisLogQuery query, boolean continued) {
         boolean newestFirst = query.order() == Order.NEWEST_FIRST;
         boolean ofSession = query.sessionId().isPresent();
         StringBuilder sql = new StringBuilder(SELECT);
@@ -139,12 +141,23 @@ final class JdbcAnalysisLogRepository implements AnalysisLogRepository {
                     .append(beyond)
                     .append(ofSession ? "(:after_at, :after_id)" : "(:after_at, :after_session, :after_id)");
         }
-        String direction = newestFirst ? " desc" : "";
-        sql.append(" order by l.analyzed_at").append(direction);
-        if (!ofSession) {
-            sql.append(", l.session_id").append(direction);
+        return sql.append(orderBy(query, newestFirst ? " desc" : ""))
+                .append(" limit :limit")
+                .toString();
+    }
+
+    /** Names the columns that are fixed, too: only so does H2 see that its index is in this order already. */
+    private static String orderBy(AnalysisLogQuery query, String direction) {
+        List<String> columns = new ArrayList<>(List.of("l.tenant_id"));
+        if (query.sessionId().isPresent()) {
+            columns.addAll(List.of("l.session_id", "l.analyzed_at", "l.id"));
+        } else {
+            if (query.safetyLevel().isPresent()) {
+                columns.add("l.safety_level");
+            }
+            columns.addAll(List.of("l.analyzed_at", "l.session_id", "l.id"));
         }
-        return sql.append(", l.id").append(direction).append(" limit :limit").toString();
+        return columns.stream().map(column -> column + direction).collect(Collectors.joining(", ", " order by ", ""));
     }
 
     @Override

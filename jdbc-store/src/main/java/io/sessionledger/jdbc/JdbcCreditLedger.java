@@ -38,11 +38,11 @@ abstract class JdbcCreditLedger implements CreditLedger {
             """.formatted(CreditLogRow.COLUMNS.from("l"));
 
     private static final String LATEST_FIRST = SELECT_ENTRY
-            + " and l.counselor_id = :counselor_id and l.entry_no < :below order by l.entry_no desc limit :limit";
+            + " and l.counselor_id = :counselor_id and l.entry_no < :below order by l.tenant_id desc, l.counselor_id desc, l.entry_no desc limit :limit";
 
     private static final String OLDEST_FIRST = SELECT_ENTRY + """
              and l.counselor_id = :counselor_id and l.entry_no > :above and l.entry_no <= :last
-            order by l.entry_no limit :limit
+            order by l.tenant_id, l.counselor_id, l.entry_no limit :limit
             """;
 
     private static final String LAST_BEFORE = """
@@ -61,7 +61,7 @@ abstract class JdbcCreditLedger implements CreditLedger {
     private static final String ALERTS = """
             select x.id, x.kind, x.counselor_id, x.session_id, x.created_at from credit_alerts x
             where x.tenant_id = :tenant_id %s
-            order by x.created_at desc, x.id desc limit :limit
+            order by x.tenant_id desc, x.created_at desc, x.id desc limit :limit
             """;
 
     private static final String ALERTS_FIRST = ALERTS.formatted("");

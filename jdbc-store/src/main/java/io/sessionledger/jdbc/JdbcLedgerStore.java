@@ -10,6 +10,7 @@ import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.UsageRepository;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.NoTemplateEngine;
@@ -28,6 +29,10 @@ import org.slf4j.LoggerFactory;
  *
  * Each verb borrows a connection, works in a transaction of its own, and gives the connection back as it came; the pool may
  * have autocommit on or off. Thread-safe; one store serves the whole application.
+ *
+ * <p>The DataSource must give a connection that is in no transaction. One that hands out the connection of the thread's
+ * transaction, such as Spring's {@code TransactionAwareDataSourceProxy} or a JTA pool, is not for this store: switching
+ * autocommit on would commit the host's work. While the store is built it needs two connections at once.
  */
 public final class JdbcLedgerStore implements LedgerStore {
 
@@ -39,6 +44,7 @@ public final class JdbcLedgerStore implements LedgerStore {
     private final CreditLedger credits;
     private final CreditRates rates;
     private final Runnable onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private JdbcLedgerStore(Database database, Door door, int maxTextBytes, Runnable onClose) {
         this.sessions = switch (database) {
@@ -102,7 +108,9 @@ public final class JdbcLedgerStore implements LedgerStore {
 
     @Override
     public void close() {
-        onClose.run();
+        if (closed.compareAndSet(false, true)) {
+            onClose.run();
+        }
     }
 
     /** Options of a {@link JdbcLedgerStore}. Not thread-safe. */
@@ -155,26 +163,44 @@ public final class JdbcLedgerStore implements LedgerStore {
         }
 
         JdbcLedgerStore build(Runnable onClose) {
-            Database database = look();
-            new LedgerSchema(dataSource, database).bring(schemaMode);
+            Look looked = look();
+            new LedgerSchema(dataSource, looked.database()).bring(schemaMode);
             Jdbi jdbi = Jdbi.create(new OwnConnections(dataSource));
             jdbi.getConfig(SqlStatements.class)
                     .setTemplateEngine(new NoTemplateEngine())
                     .setIncludeBindingsInTelemetry(false);
             // JDBI's default quotes the arguments, and those are what people said
             jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
-            return new JdbcLedgerStore(database, new Door(jdbi), maxTextBytes, onClose);
+            return new JdbcLedgerStore(
+                    looked.database(),
+                    new Door(jdbi, looked.database(), looked.stringsAreOneTransaction()),
+                    maxTextBytes,
+                    onClose);
         }
 
-        private Database look() {
+        private Look look() {
             try (Connection connection = dataSource.getConnection()) {
                 Database database = Database.of(connection);
-                if (database == Database.POSTGRESQL) {
-                    warnIfNotDurable(connection);
+                if (database == Database.H2) {
+                    return new Look(database, true);
                 }
-                return database;
+                warnIfNotDurable(connection);
+                return new Look(database, textsAreTyped(connection));
             } catch (SQLException e) {
                 throw new LedgerStoreException("The ledger's database cannot be reached.", SqlErrors.withoutContent(e));
+            }
+        }
+
+        /**
+         * Whether the driver tells the server the types of texts, as it does unless {@code stringtype=unspecified} is set. If not, it asks the
+         * server for the types, and then it may send a string of statements as several transactions.
+         */
+        private static boolean textsAreTyped(Connection connection) throws SQLException {
+            try (var statement = connection.prepareStatement("select cast(pg_typeof(coalesce(?, '')) as text)")) {
+                statement.setString(1, "");
+                try (var result = statement.executeQuery()) {
+                    return result.next() && result.getString(1).equals("character varying");
+                }
             }
         }
 
@@ -188,4 +214,7 @@ public final class JdbcLedgerStore implements LedgerStore {
             }
         }
     }
+
+    /** What the store found out about its database before anything else. */
+    private record Look(Database database, boolean stringsAreOneTransaction) {}
 }

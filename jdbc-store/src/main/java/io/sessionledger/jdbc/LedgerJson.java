@@ -66,7 +66,9 @@ final class LedgerJson {
                     BigDecimal number = parser.getDecimalValue();
                     checkNumber(field, number);
                     // PostgreSQL writes 1e9 in full, so a few bytes can become more than it can ever send back
-                    digits += Math.max(number.precision(), (long) number.precision() + Math.abs((long) number.scale()));
+                    digits += number.scale() <= 0
+                            ? (long) number.precision() - number.scale()
+                            : Math.max(number.precision(), number.scale() + 1L);
                     InvalidInputException.unless(
                             digits <= maxTextBytes,
                             field,

@@ -64,7 +64,7 @@ final class LedgerSchema {
         if (pending.length > 0) {
             throw new LedgerStoreException("The ledger's tables are missing or outdated: "
                     + Arrays.stream(pending).map(LedgerSchema::name).collect(Collectors.joining(", "))
-                    + " not applied. Build the store with schemaMode(MIGRATE), or apply them with your own tooling.");
+                    + " not applied. Build the store with schemaMode(MIGRATE) once.");
         }
         ValidateResult result = flyway.validateWithResult();
         if (!result.validationSuccessful) {

@@ -34,7 +34,7 @@ final class PostgresCreditLedger extends JdbcCreditLedger {
                 returning %s),
             n as (
                 insert into credit_log_reasons (tenant_id, credit_log_id, reason, salt)
-                select l.tenant_id, l.id, :reason, :salt from l where :reason is not null)
+                select l.tenant_id, l.id, :reason, :salt from l where cast(:reason as text) is not null)
             select %s, %s from l, a
             """.formatted(
                     EntrySql.insert(Database.POSTGRESQL, "p"),
@@ -49,7 +49,7 @@ final class PostgresCreditLedger extends JdbcCreditLedger {
 
     @Override
     public GrantReceipt grant(TenantId tenant, NewEntry entry) {
-        return door.call("grant credits to " + entry.counselorId(), handle -> {
+        return door.string("grant credits to " + entry.counselorId(), handle -> {
             EntrySql.Reason reason = EntrySql.Reason.of(entry);
             Query query = EntrySql.bind(handle.createQuery(GRANT), tenant, entry, null, reason)
                     .bind("reason", reason == null ? null : reason.text())

@@ -124,7 +124,7 @@ final class PostgresSessionUsageTracker extends JdbcSessionUsageTracker {
             with s as (update session_usage set %s %s returning tenant_id, %s),
             t as (
                 %s select s.tenant_id, cast(:alert_id as uuid), 'unrated_session', s.counselor_id, s.session_id, :now
-                from s where :alert_id is not null
+                from s where cast(:alert_id as uuid) is not null
                 on conflict (tenant_id, session_id, kind) do nothing)
             select %s from s
             """.formatted(
@@ -143,7 +143,7 @@ final class PostgresSessionUsageTracker extends JdbcSessionUsageTracker {
 
     @Override
     public StartOutcome start(TenantId tenant, StartSession start, CreditTerms terms, Instant now) {
-        return door.call("start session " + start.sessionId(), handle -> {
+        return door.string("start session " + start.sessionId(), handle -> {
             Query query = SessionSql.bindStart(handle.createQuery(START), tenant, start, terms, now);
             return Results.ofLast(
                             3, query, (inserted, row) -> new StartOutcome(SessionUsageRow.map(row), inserted == 0))
@@ -190,7 +190,8 @@ final class PostgresSessionUsageTracker extends JdbcSessionUsageTracker {
             TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<SettlementPlan>> decision) {
         String verb = "end session " + sessionId;
         for (int attempt = 1; attempt <= OPTIMISTIC_ATTEMPTS; attempt++) {
-            Optional<SettledBill> done = door.call(verb, handle -> endIfUnchanged(handle, tenant, sessionId, decision));
+            Optional<SettledBill> done =
+                    door.string(verb, handle -> endIfUnchanged(handle, tenant, sessionId, decision));
             if (done.isPresent()) {
                 return done.get();
             }

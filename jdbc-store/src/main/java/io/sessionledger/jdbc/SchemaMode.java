@@ -4,6 +4,9 @@ package io.sessionledger.jdbc;
 public enum SchemaMode {
     /** Creates or upgrades them. Safe to run from several instances at once, and again. */
     MIGRATE,
-    /** Looks, changes nothing, and refuses to start if they are missing, outdated or altered. The default. */
+    /**
+     * Changes nothing, and refuses to start unless the ledger's own migrations were applied up to this version. It reads their
+     * history, not the tables. The default.
+     */
     VALIDATE
 }

@@ -276,4 +276,13 @@ class AnalysisInputContractTest {
                 .as("%.200s means %s", actual, expected)
                 .isTrue();
     }
+
+    @Test
+    void json_full_of_decimals_is_measured_by_the_digits_it_is_written_with() {
+        String json = "[" + "0.012345678,".repeat(20_000) + "1]";
+
+        fixture.record(session, bare(1).ragDocuments(json).build());
+
+        assertThat(fixture.logs(session)).hasSize(1);
+    }
 }

@@ -26,6 +26,10 @@ import io.sessionledger.report.SafetyDistribution;
 import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.store.AnalysisLogRepository;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +38,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -495,5 +500,49 @@ class AnalysisLogRepositoryContractTest {
         return fixture.recordAll(session, analyses).stream()
                 .map(RecordOutcome::log)
                 .toList();
+    }
+
+    /** A page that sorts what remains costs more the more remains; this one reads the rows that it shows and one more. */
+    @Test
+    void a_page_is_read_from_the_index_and_not_sorted() throws SQLException {
+        SessionId session = fixture.started();
+        fixture.recordAll(
+                session,
+                LongStream.rangeClosed(1, 200)
+                        .mapToObj(number -> minute(number).build())
+                        .toList());
+
+        for (AnalysisLogQuery query :
+                List.of(AnalysisLogQuery.ofTenant(), AnalysisLogQuery.ofTenant().newestFirst())) {
+            String sql = JdbcAnalysisLogRepository.sql(query, false)
+                    .replace(":tenant_id", "'" + fixture.tenant + "'")
+                    .replace(":limit", "51");
+            if (database == TestDatabase.POSTGRESQL) {
+                assertThat(planOf("set enable_seqscan = off; set enable_bitmapscan = off; explain " + sql))
+                        .as(sql)
+                        .contains("Index Scan")
+                        .doesNotContain("Sort Key");
+            } else {
+                assertThat(planOf("explain analyze " + sql)).as(sql).contains("index sorted", "scanCount: 51");
+            }
+        }
+    }
+
+    /** On a connection of its own, so that what is set there stays there. */
+    private String planOf(String explain) throws SQLException {
+        StringBuilder plan = new StringBuilder();
+        try (Connection connection =
+                        OwnDatabase.unpooled(database.pool().getJdbcUrl()).getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String part : explain.split("; ", -1)) {
+                if (statement.execute(part)) {
+                    ResultSet rows = statement.getResultSet();
+                    while (rows.next()) {
+                        plan.append(rows.getString(1)).append('\n');
+                    }
+                }
+            }
+        }
+        return plan.toString();
     }
 }

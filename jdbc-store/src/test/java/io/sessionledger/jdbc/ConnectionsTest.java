@@ -4,8 +4,10 @@ import static io.sessionledger.jdbc.StoreFixture.ALWAYS;
 import static io.sessionledger.jdbc.StoreFixture.NOON;
 import static io.sessionledger.jdbc.StoreFixture.bare;
 import static io.sessionledger.jdbc.StoreFixture.minute;
+import static io.sessionledger.jdbc.StoreFixture.newCounselor;
 import static io.sessionledger.jdbc.StoreFixture.newSession;
 import static io.sessionledger.jdbc.StoreFixture.purchase;
+import static io.sessionledger.jdbc.StoreFixture.sumOf;
 import static io.sessionledger.jdbc.StoreFixture.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,22 +16,20 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.sessionledger.AnalysisId;
-import io.sessionledger.PageRequest;
+import io.sessionledger.CounselorId;
+import io.sessionledger.Credits;
 import io.sessionledger.SessionId;
 import io.sessionledger.SessionLedgerException;
 import io.sessionledger.TimeRange;
 import io.sessionledger.analysis.Analysis;
-import io.sessionledger.analysis.AnalysisContent;
 import io.sessionledger.analysis.AnalysisLog;
 import io.sessionledger.analysis.AnalysisLogQuery;
 import io.sessionledger.credit.CreditLog;
 import io.sessionledger.jdbc.testing.EveryDatabase;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.session.SessionNotFoundException;
-import io.sessionledger.session.SessionStatus;
 import io.sessionledger.store.LedgerStore;
 import io.sessionledger.store.LedgerStoreException;
-import io.sessionledger.store.SettlementPlan.Unrated;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
@@ -37,7 +37,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.TimeZone;
-import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -63,13 +62,13 @@ class ConnectionsTest {
     @Test
     void every_verb_works_and_commits_on_a_pool_with_autocommit_off() {
         try (HikariDataSource pool = database.newPool(false)) {
-            assertEveryVerbIsSeenByOthers(over(pool));
+            EveryVerb.assertSeenBy(others, over(pool));
         }
     }
 
     @Test
     void every_verb_works_without_a_pool() {
-        assertEveryVerbIsSeenByOthers(over(unpooled()));
+        EveryVerb.assertSeenBy(others, over(unpooled()));
     }
 
     @ParameterizedTest
@@ -78,7 +77,7 @@ class ConnectionsTest {
         ReturnedConnections connections = new ReturnedConnections(unpooled(), autocommit);
         StoreFixture fixture = over(connections.dataSource());
 
-        assertEveryVerbIsSeenByOthers(fixture);
+        EveryVerb.assertSeenBy(others, fixture);
         for (SessionId unknown : List.of(newSession(), newSession())) {
             assertThatThrownBy(() -> fixture.record(unknown, minute(1).build()))
                     .isInstanceOf(SessionNotFoundException.class);
@@ -93,12 +92,39 @@ class ConnectionsTest {
     }
 
     @Test
+    void verbs_at_once_work_on_a_pool_of_a_higher_isolation_level() throws Exception {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(unpooled());
+        config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            StoreFixture fixture = over(pool);
+            fixture.published("standard", NOON);
+            for (int round = 0; round < 5; round++) {
+                SessionId session = newSession();
+                CounselorId counselor = newCounselor();
+                String key = "round " + round;
+
+                AtOnce.call(4, i -> {
+                    fixture.start(session, counselor, NOON);
+                    fixture.record(session, minute(i).build());
+                    fixture.grant(purchase(counselor, key + i, 1, "r", NOON));
+                    return fixture.charged(session, 10);
+                });
+
+                assertThat(fixture.usage(session).counted()).isEqualTo(sumOf(fixture.logs(session)));
+                assertThat(fixture.entries(counselor)).hasSize(5);
+                assertThat(fixture.entries(counselor).get(0).balanceAfter()).isEqualTo(Credits.of(-6));
+            }
+        }
+    }
+
+    @Test
     void a_verb_borrows_one_connection_at_a_time() {
         ReturnedConnections connections = new ReturnedConnections(unpooled(), true);
         StoreFixture fixture = over(connections.dataSource());
         connections.forgetSoFar();
 
-        assertEveryVerbIsSeenByOthers(fixture);
+        EveryVerb.assertSeenBy(others, fixture);
 
         assertThat(connections.mostLentAtOnce()).isEqualTo(1);
     }
@@ -266,67 +292,6 @@ class ConnectionsTest {
         Jdbi.create(own.dataSource())
                 .useHandle(handle -> handle.execute("alter table session_analysis_logs"
                         + " add constraint no_secrets check (display_text <> 'Wanderlust')"));
-    }
-
-    /** Calls every verb, and looks through another connection at what each has done. */
-    private void assertEveryVerbIsSeenByOthers(StoreFixture fixture) {
-        var rate = fixture.published("standard", NOON);
-        assertThat(others.rates().versions(fixture.tenant, "standard")).containsExactly(rate);
-        var grant = fixture.grant(fixture.purchase("key", 9));
-        assertThat(fixture.grant(fixture.purchase("key", 9)).replayed()).isTrue();
-        assertThat(others.credits().findAccount(fixture.tenant, fixture.counselor))
-                .contains(grant.account());
-
-        SessionId session = fixture.started();
-        assertThat(others.usage().find(fixture.tenant, session)).isPresent();
-        AnalysisLog log = fixture.record(session, minute(1).build()).log();
-        assertThat(others.analysisLogs().find(fixture.tenant, session, log.id()))
-                .contains(log);
-        fixture.recordAll(session, List.of(minute(1).build(), minute(2).build()));
-        assertThat(others.analysisLogs()
-                        .safetyDistribution(fixture.tenant, session)
-                        .greenCount())
-                .isEqualTo(2);
-        fixture.charged(session, 10);
-        assertThat(others.usage().find(fixture.tenant, session).orElseThrow().status())
-                .isEqualTo(SessionStatus.COMPLETED);
-        assertThat(fixture.store.analysisLogs().eraseContent(fixture.tenant, session))
-                .isEqualTo(2);
-        assertThat(others.analysisLogs()
-                        .find(fixture.tenant, session, log.id())
-                        .orElseThrow()
-                        .content())
-                .isEqualTo(AnalysisContent.NONE);
-        SessionId unrated = fixture.startedAt(NOON.minusSeconds(1));
-        fixture.completed(unrated, new Unrated(UUID.randomUUID()));
-
-        assertSameAnswers(fixture, fixture.store, others, session);
-    }
-
-    private static void assertSameAnswers(StoreFixture fixture, LedgerStore one, LedgerStore other, SessionId session) {
-        var tenant = fixture.tenant;
-        PageRequest page = PageRequest.first(100);
-        AnalysisLogQuery logs = AnalysisLogQuery.ofSession(session);
-        assertThat(one.analysisLogs().list(tenant, logs, page))
-                .isEqualTo(other.analysisLogs().list(tenant, logs, page));
-        assertThat(one.analysisLogs().export(tenant, logs).toList())
-                .isEqualTo(other.analysisLogs().export(tenant, logs).toList());
-        assertThat(one.usage().listUnsettled(tenant, page).items())
-                .isEqualTo(other.usage().listUnsettled(tenant, page).items())
-                .hasSize(1);
-        assertThat(one.usage().stats(tenant, ALWAYS)).isEqualTo(other.usage().stats(tenant, ALWAYS));
-        assertThat(one.usage().stats(tenant, fixture.counselor, ALWAYS))
-                .isEqualTo(other.usage().stats(tenant, fixture.counselor, ALWAYS));
-        assertThat(one.credits().list(tenant, fixture.counselor, page).items())
-                .isEqualTo(other.credits().list(tenant, fixture.counselor, page).items())
-                .hasSize(2);
-        assertThat(one.credits().statement(tenant, fixture.counselor, ALWAYS, page))
-                .isEqualTo(other.credits().statement(tenant, fixture.counselor, ALWAYS, page));
-        assertThat(one.credits().listAlerts(tenant, page).items())
-                .isEqualTo(other.credits().listAlerts(tenant, page).items())
-                .hasSize(2);
-        assertThat(one.rates().findInForce(tenant, "standard", NOON))
-                .isEqualTo(other.rates().findInForce(tenant, "standard", NOON));
     }
 
     private static void assertInstants(

@@ -65,7 +65,8 @@ create table session_usage (
         and completed_at >= started_at),
     constraint session_usage_counters_check check (duration_seconds >= 0 and analysis_count >= 0
         and total_prompt_tokens >= 0 and total_cached_tokens >= 0 and total_completion_tokens >= 0
-        and total_tokens >= 0 and estimated_cost_usd >= 0 and stated_duration_seconds >= 0
+        and total_tokens >= total_prompt_tokens + total_cached_tokens + total_completion_tokens
+        and estimated_cost_usd >= 0 and stated_duration_seconds >= 0
         and unpriced_analysis_count between 0 and analysis_count),
     constraint session_usage_billed_check check (
         (billed_duration_seconds is null and billed_analysis_count is null and billed_prompt_tokens is null
@@ -76,7 +77,7 @@ create table session_usage (
             and billed_completion_tokens is not null and billed_cost_usd is not null
             and billed_unpriced_count is not null)),
     constraint session_usage_credits_check check (credits_consumed >= 0
-        and credit_deducted = (credit_deducted_at is not null)),
+        and credit_deducted = (credit_deducted_at is not null) and (not credit_deducted or status = 'completed')),
     constraint session_usage_uncharged_check check (uncharged_reason is null
         or (uncharged_reason in ('usage_only') and status = 'completed' and not credit_deducted))
 );
@@ -113,7 +114,7 @@ create table session_analysis_logs (
     constraint session_analysis_logs_severity_check check (severity between 1 and 3),
     constraint session_analysis_logs_figures_check check (transcript_length >= 0 and duration_seconds >= 0
         and prompt_tokens >= 0 and cached_tokens >= 0 and completion_tokens >= 0 and estimated_cost_usd >= 0
-        and total_tokens = prompt_tokens + cached_tokens + completion_tokens)
+        and total_tokens >= coalesce(prompt_tokens, 0) + coalesce(cached_tokens, 0) + coalesce(completion_tokens, 0))
 );
 
 -- A session's page in time order, and the tenant's logs of a range of time.

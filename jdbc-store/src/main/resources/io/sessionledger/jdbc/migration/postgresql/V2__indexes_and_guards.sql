@@ -2,10 +2,9 @@
 create index session_analysis_logs_of_level on session_analysis_logs (tenant_id, safety_level, analyzed_at, session_id, id)
     where safety_level <> 'green';
 
--- Completed sessions that wait to be settled, and sessions still open. Partial: no record touches them.
+-- Completed sessions that wait to be settled. Partial: no record touches it.
 create index session_usage_unsettled on session_usage (tenant_id, started_at, session_id)
     where status = 'completed' and not credit_deducted and uncharged_reason is null;
-create index session_usage_open on session_usage (tenant_id, started_at, session_id) where status = 'in_progress';
 
 create function credit_logs_refuse_change() returns trigger language plpgsql as
 $$
