@@ -256,11 +256,12 @@ class InvariantsTest {
                 "update session_usage set analysis_count = analysis_count + 1 where tenant_id = :tenant",
                 "update session_usage set duration_seconds = duration_seconds + 0.001 where tenant_id = :tenant",
                 "update session_usage set estimated_cost_usd = 0 where tenant_id = :tenant",
-                "update session_usage set total_tokens = total_tokens - 1 where tenant_id = :tenant",
+                "update session_usage set total_tokens = total_tokens + 1 where tenant_id = :tenant",
                 "update session_usage set billed_analysis_count = 1 where tenant_id = :tenant and status = 'completed'",
                 "update session_usage set billed_cost_usd = 0 where tenant_id = :tenant and status = 'completed'",
                 "update session_usage set credits_consumed = 1 where tenant_id = :tenant",
-                "update session_usage set status = 'cancelled', billed_duration_seconds = null,"
+                "update session_usage set status = 'cancelled', credit_deducted = false, credit_deducted_at = null,"
+                        + " billed_duration_seconds = null,"
                         + " billed_analysis_count = null, billed_prompt_tokens = null, billed_cached_tokens = null,"
                         + " billed_completion_tokens = null, billed_cost_usd = null, billed_unpriced_count = null"
                         + " where tenant_id = :tenant and status = 'completed'",
