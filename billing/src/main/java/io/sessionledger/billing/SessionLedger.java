@@ -1,6 +1,7 @@
 package io.sessionledger.billing;
 
 import io.sessionledger.TenantId;
+import io.sessionledger.analysis.ModelPrices;
 import io.sessionledger.credit.CreditPolicy;
 import io.sessionledger.event.LedgerListener;
 import io.sessionledger.store.LedgerStore;
@@ -27,8 +28,13 @@ public final class SessionLedger implements AutoCloseable {
     private SessionLedger(Builder builder) {
         this.store = builder.store;
         Supplier<UUID> ids = builder.ids.orElseGet(() -> new TimeOrderedUuids(builder.clock));
-        this.workplace =
-                new Workplace(builder.store, builder.policy, builder.clock, ids, new GuardedListener(builder.listener));
+        this.workplace = new Workplace(
+                builder.store,
+                builder.policy,
+                builder.clock,
+                ids,
+                new GuardedListener(builder.listener),
+                new AnalysisPricing(builder.prices));
     }
 
     /**
@@ -73,6 +79,7 @@ public final class SessionLedger implements AutoCloseable {
         private CreditPolicy policy = CreditPolicy.chargeAtCompletion();
         private Clock clock = Clock.systemUTC();
         private LedgerListener listener = LedgerListener.NONE;
+        private ModelPrices prices = ModelPrices.NONE;
         private Optional<Supplier<UUID>> ids = Optional.empty();
 
         private Builder(LedgerStore store) {
@@ -98,6 +105,19 @@ public final class SessionLedger implements AutoCloseable {
          */
         public Builder listener(LedgerListener listener) {
             this.listener = listener;
+            return this;
+        }
+
+        /**
+         * Usual: what models cost. An analysis that states a model and tokens but no cost gets its cost from here when it is recorded, at the price in
+         * force when it was made; a stated cost is always kept. What has no price stays unpriced, also if the prices fail: then a warning is logged, and
+         * the analysis is recorded all the same.
+         *
+         * @param prices {@link ModelPrices#NONE} unless stated; a {@link PriceTable}, or the host's own
+         * @return this builder
+         */
+        public Builder prices(ModelPrices prices) {
+            this.prices = prices;
             return this;
         }
 

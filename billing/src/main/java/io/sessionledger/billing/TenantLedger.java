@@ -99,7 +99,8 @@ public final class TenantLedger {
      * counted all the same, marked late, and never billed.
      *
      * @param sessionId the session
-     * @param analysis the analysis; without an id it gets a new one, without a time it is made now
+     * @param analysis the analysis; without an id it gets a new one, without a time it is made now, without a cost the one that the ledger's model prices
+     *     give, if they do
      * @return what that did
      * @throws SessionNotFoundException if the tenant has no such session
      * @throws io.sessionledger.InvalidInputException if a text is too long or a JSON text is not JSON
@@ -128,7 +129,8 @@ public final class TenantLedger {
 
     private Analysis identified(Analysis analysis) {
         Analysis withId = analysis.id() == null ? analysis.withId(AnalysisId.of(workplace.newId())) : analysis;
-        return withId.analyzedAt() == null ? withId.withAnalyzedAt(workplace.now()) : withId;
+        Analysis complete = withId.analyzedAt() == null ? withId.withAnalyzedAt(workplace.now()) : withId;
+        return workplace.pricing().priced(complete);
     }
 
     /**

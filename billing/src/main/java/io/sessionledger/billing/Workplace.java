@@ -10,7 +10,13 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /** What every verb works with. */
-record Workplace(LedgerStore store, CreditPolicy policy, Clock clock, Supplier<UUID> ids, LedgerListener listener) {
+record Workplace(
+        LedgerStore store,
+        CreditPolicy policy,
+        Clock clock,
+        Supplier<UUID> ids,
+        LedgerListener listener,
+        AnalysisPricing pricing) {
 
     Instant now() {
         return Storable.instant("clock", clock.instant());

@@ -33,7 +33,7 @@ class BillingArchitectureTest {
     }
 
     @Test
-    void billing_knows_neither_sql_nor_json_nor_how_things_are_stored() {
+    void billing_knows_neither_sql_nor_how_things_are_stored() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -42,16 +42,28 @@ class BillingArchitectureTest {
                         "javax.sql..",
                         "org.jdbi..",
                         "org.flywaydb..",
-                        "com.fasterxml.jackson..",
-                        "tools.jackson..",
                         "org.h2..",
                         "org.postgresql..",
                         "io.sessionledger.jdbc..")
                 .check(BILLING);
     }
 
+    /** Price files are all the JSON there is, and hosts have a Jackson of their own: the parser alone is the least that can disagree with it. */
     @Test
-    void billing_depends_on_the_core_and_a_logging_facade_alone() {
+    void json_is_read_in_one_place_and_with_the_streaming_parser_alone() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(JsonValue.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName(JsonValue.Parsing.class.getName())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.fasterxml.jackson..", "tools.jackson..")
+                .check(BILLING);
+    }
+
+    @Test
+    void billing_depends_on_the_core_a_logging_facade_and_a_json_parser_alone() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
@@ -64,6 +76,7 @@ class BillingArchitectureTest {
                         "io.sessionledger.report",
                         "io.sessionledger.session",
                         "io.sessionledger.store",
+                        "com.fasterxml.jackson.core",
                         "org.slf4j",
                         "org.jspecify.annotations",
                         "java..")

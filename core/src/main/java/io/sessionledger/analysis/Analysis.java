@@ -86,6 +86,16 @@ public final class Analysis {
         return toBuilder().analyzedAt(analyzedAt).build();
     }
 
+    /**
+     * The same analysis at a cost.
+     *
+     * @param estimatedCost what it cost
+     * @return a copy with that cost
+     */
+    public Analysis withEstimatedCost(Usd estimatedCost) {
+        return toBuilder().estimatedCost(estimatedCost).build();
+    }
+
     private Builder toBuilder() {
         Builder copy = new Builder(safetyLevel, severity);
         copy.id = id;
@@ -310,7 +320,8 @@ public final class Analysis {
         }
 
         /**
-         * States the cost. Left out, the analysis counts as unpriced; pass {@link Usd#ZERO} for one that truly cost nothing.
+         * States the cost, which is then kept as it is. Left out, it is estimated from model and tokens where the ledger was given {@link ModelPrices};
+         * otherwise the analysis counts as unpriced. Pass {@link Usd#ZERO} for one that truly cost nothing.
          *
          * @param estimatedCost the provider's own figure, or the host's estimate
          * @return this builder
