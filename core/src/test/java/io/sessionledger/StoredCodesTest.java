@@ -3,6 +3,7 @@ package io.sessionledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sessionledger.analysis.AnalysisContentCodec;
 import io.sessionledger.analysis.SafetyLevel;
 import io.sessionledger.credit.CreditAlert;
 import io.sessionledger.credit.GrantCredits;
@@ -22,6 +23,9 @@ class StoredCodesTest {
     @Test
     void codes_stay_as_databases_hold_them() {
         assertThat(SafetyLevel.values()).extracting(SafetyLevel::code).containsExactly("red", "yellow", "green");
+        assertThat(AnalysisContentCodec.Field.values())
+                .extracting(AnalysisContentCodec.Field::code)
+                .containsExactly("display_text", "action_suggestion", "rag_documents", "rag_sources");
         assertThat(SessionStatus.values())
                 .extracting(SessionStatus::code)
                 .containsExactly("in_progress", "completed", "cancelled", "failed");

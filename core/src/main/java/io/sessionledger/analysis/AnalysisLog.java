@@ -38,4 +38,28 @@ public record AnalysisLog(
         @Nullable TokenUsage tokens,
         @Nullable Usd estimatedCost,
         Instant analyzedAt,
-        boolean late) {}
+        boolean late) {
+
+    /**
+     * The same log with other content.
+     *
+     * @param content the content
+     * @return a copy with that content
+     */
+    public AnalysisLog withContent(AnalysisContent content) {
+        return new AnalysisLog(
+                sessionId,
+                id,
+                counselorId,
+                safetyLevel,
+                severity,
+                content,
+                transcriptLength,
+                duration,
+                model,
+                tokens,
+                estimatedCost,
+                analyzedAt,
+                late);
+    }
+}

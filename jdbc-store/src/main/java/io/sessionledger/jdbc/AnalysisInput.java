@@ -2,18 +2,16 @@ package io.sessionledger.jdbc;
 
 import io.sessionledger.AnalysisId;
 import io.sessionledger.CounselorId;
-import io.sessionledger.InvalidInputException;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.Usd;
 import io.sessionledger.analysis.Analysis;
+import io.sessionledger.analysis.AnalysisContent;
 import io.sessionledger.analysis.AnalysisLog;
 import io.sessionledger.analysis.TokenUsage;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
 import org.jdbi.v3.core.statement.SqlStatement;
-import org.jspecify.annotations.Nullable;
 
 /** An analysis on its way into its row: checked against what a row may hold, bound, and read back without a query. */
 final class AnalysisInput {
@@ -40,36 +38,13 @@ final class AnalysisInput {
     private final Analysis analysis;
     private final AnalysisId id;
     private final Instant analyzedAt;
+    private final AnalysisContent stored;
 
-    private AnalysisInput(Analysis analysis) {
+    AnalysisInput(TenantId tenant, SessionId sessionId, Analysis analysis, ContentColumns columns) {
         this.analysis = analysis;
         this.id = Objects.requireNonNull(analysis.id(), "the analysis needs an id");
         this.analyzedAt = Objects.requireNonNull(analysis.analyzedAt(), "the analysis needs a time");
-    }
-
-    static AnalysisInput checked(Analysis analysis, int maxTextBytes) {
-        var content = analysis.content();
-        checkLength("displayText", content.displayText(), maxTextBytes);
-        checkLength("actionSuggestion", content.actionSuggestion(), maxTextBytes);
-        checkJson("ragDocuments", content.ragDocuments(), maxTextBytes);
-        checkJson("ragSources", content.ragSources(), maxTextBytes);
-        return new AnalysisInput(analysis);
-    }
-
-    private static void checkJson(String field, @Nullable String json, int maxTextBytes) {
-        checkLength(field, json, maxTextBytes);
-        if (json != null) {
-            LedgerJson.check(field, json, maxTextBytes);
-        }
-    }
-
-    private static void checkLength(String field, @Nullable String text, int maxTextBytes) {
-        // a UTF-16 code unit is at most three bytes of UTF-8, so most texts need no counting
-        if (text != null && text.length() > maxTextBytes / 3) {
-            int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-            InvalidInputException.unless(
-                    bytes <= maxTextBytes, field, "at most " + maxTextBytes + " bytes of UTF-8", bytes + " bytes");
-        }
+        this.stored = columns.encoded(tenant, sessionId, id, analysis.content());
     }
 
     AnalysisId id() {
@@ -77,17 +52,16 @@ final class AnalysisInput {
     }
 
     <S extends SqlStatement<S>> S bind(S statement, TenantId tenant, SessionId sessionId) {
-        var content = analysis.content();
         return bindFigures(statement)
                 .bind("tenant_id", tenant.value())
                 .bind("session_id", sessionId.value())
                 .bind("id", id.value())
                 .bind("safety_level", analysis.safetyLevel().code())
                 .bind("severity", analysis.severity())
-                .bind("display_text", content.displayText())
-                .bind("action_suggestion", content.actionSuggestion())
-                .bind("rag_documents", content.ragDocuments())
-                .bind("rag_sources", content.ragSources())
+                .bind("display_text", stored.displayText())
+                .bind("action_suggestion", stored.actionSuggestion())
+                .bind("rag_documents", stored.ragDocuments())
+                .bind("rag_sources", stored.ragSources())
                 .bind("transcript_length", analysis.transcriptLength())
                 .bind("model_used", analysis.model())
                 .bind("analyzed_at", Bind.instant(analyzedAt));

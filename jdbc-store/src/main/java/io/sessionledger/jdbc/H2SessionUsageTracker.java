@@ -58,8 +58,8 @@ final class H2SessionUsageTracker extends JdbcSessionUsageTracker {
                     and x.session_id = u.session_id and x.kind = :kind)
             """;
 
-    H2SessionUsageTracker(Door door, int maxTextBytes) {
-        super(door, maxTextBytes);
+    H2SessionUsageTracker(Door door, ContentColumns content) {
+        super(door, content);
     }
 
     @Override

@@ -44,16 +44,20 @@ final class JdbcAnalysisLogRepository implements AnalysisLogRepository {
             """;
 
     private final Door door;
+    private final ContentColumns content;
 
-    JdbcAnalysisLogRepository(Door door) {
+    JdbcAnalysisLogRepository(Door door, ContentColumns content) {
         this.door = door;
+        this.content = content;
     }
 
     @Override
     public Optional<AnalysisLog> find(TenantId tenant, SessionId sessionId, AnalysisId id) {
-        return door.call("find analysis " + id, handle -> find(handle, tenant, sessionId, id));
+        return door.call("find analysis " + id, handle -> find(handle, tenant, sessionId, id))
+                .map(row -> content.decoded(tenant, row));
     }
 
+    /** The log as its row holds it: its content may be encoded. */
     static Optional<AnalysisLog> find(Handle handle, TenantId tenant, SessionId sessionId, AnalysisId id) {
         return SessionSql.bindKey(handle.createQuery(FIND), tenant, sessionId)
                 .bind("id", id.value())
@@ -65,10 +69,12 @@ final class JdbcAnalysisLogRepository implements AnalysisLogRepository {
     public Page<AnalysisLog> list(TenantId tenant, AnalysisLogQuery query, PageRequest page) {
         Keyset keyset = new Keyset("analysis_logs|" + tenant + "|" + query, page);
         Optional<KeysetCursor> start = keyset.start();
-        return door.call("list analysis logs", handle -> {
+        Page<AnalysisLog> found = door.call("list analysis logs", handle -> {
             List<AnalysisLog> rows = select(handle, tenant, query, start, keyset.limit());
             return keyset.page(rows, JdbcAnalysisLogRepository::position);
         });
+        return new Page<>(
+                found.items().stream().map(row -> content.decoded(tenant, row)).toList(), found.nextCursor());
     }
 
     @Override
@@ -77,7 +83,8 @@ final class JdbcAnalysisLogRepository implements AnalysisLogRepository {
                         firstExported(tenant, query),
                         rows -> !rows.isEmpty(),
                         rows -> exportedAfter(tenant, query, rows))
-                .flatMap(List::stream);
+                .flatMap(List::stream)
+                .map(row -> content.decoded(tenant, row));
     }
 
     private List<AnalysisLog> firstExported(TenantId tenant, AnalysisLogQuery query) {

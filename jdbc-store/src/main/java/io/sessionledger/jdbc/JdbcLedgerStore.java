@@ -1,6 +1,8 @@
 package io.sessionledger.jdbc;
 
 import io.sessionledger.InvalidInputException;
+import io.sessionledger.analysis.AnalysisContentCodec;
+import io.sessionledger.analysis.ContentCodecException;
 import io.sessionledger.store.AnalysisLogRepository;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRates;
@@ -46,17 +48,17 @@ public final class JdbcLedgerStore implements LedgerStore {
     private final Runnable onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private JdbcLedgerStore(Database database, Door door, int maxTextBytes, Runnable onClose) {
+    private JdbcLedgerStore(Database database, Door door, ContentColumns content, Runnable onClose) {
         this.sessions = switch (database) {
-            case POSTGRESQL -> new PostgresSessionUsageTracker(door, maxTextBytes);
-            case H2 -> new H2SessionUsageTracker(door, maxTextBytes);
+            case POSTGRESQL -> new PostgresSessionUsageTracker(door, content);
+            case H2 -> new H2SessionUsageTracker(door, content);
         };
         this.credits = switch (database) {
             case POSTGRESQL -> new PostgresCreditLedger(door);
             case H2 -> new H2CreditLedger(door);
         };
         this.usage = new JdbcUsageRepository(door);
-        this.analysisLogs = new JdbcAnalysisLogRepository(door);
+        this.analysisLogs = new JdbcAnalysisLogRepository(door, content);
         this.rates = new JdbcCreditRates(door, database);
         this.onClose = onClose;
     }
@@ -122,6 +124,7 @@ public final class JdbcLedgerStore implements LedgerStore {
         private final DataSource dataSource;
         private SchemaMode schemaMode = SchemaMode.VALIDATE;
         private int maxTextBytes = DEFAULT_MAX_TEXT_BYTES;
+        private AnalysisContentCodec contentCodec = AnalysisContentCodec.PLAIN;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -152,6 +155,20 @@ public final class JdbcLedgerStore implements LedgerStore {
         }
 
         /**
+         * Encodes an analysis' four texts on their way into the database and decodes them on their way out, for example to encrypt them.
+         * {@link #maxTextBytes} and the check of JSON concern what the host hands in, not what the codec makes of it. Where the codec
+         * fails, recording and reading throw {@link ContentCodecException}. Every store over the same tables needs a codec that reads what the
+         * others write.
+         *
+         * @param contentCodec thread-safe; {@link AnalysisContentCodec#PLAIN} unless stated
+         * @return this builder
+         */
+        public Builder contentCodec(AnalysisContentCodec contentCodec) {
+            this.contentCodec = contentCodec;
+            return this;
+        }
+
+        /**
          * Looks at the database, brings or checks the tables, and makes the store.
          *
          * @return the store
@@ -174,7 +191,7 @@ public final class JdbcLedgerStore implements LedgerStore {
             return new JdbcLedgerStore(
                     looked.database(),
                     new Door(jdbi, looked.database(), looked.stringsAreOneTransaction()),
-                    maxTextBytes,
+                    new ContentColumns(contentCodec, maxTextBytes),
                     onClose);
         }
 

@@ -4,6 +4,7 @@ import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.analysis.Analysis;
 import io.sessionledger.session.RecordOutcome;
+import io.sessionledger.session.RecordOutcome.Duplicate;
 import io.sessionledger.store.SessionUsageTracker;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -12,14 +13,14 @@ import org.jdbi.v3.core.Handle;
 abstract class JdbcSessionUsageTracker implements SessionUsageTracker {
 
     final Door door;
-    private final int maxTextBytes;
+    private final ContentColumns content;
 
-    JdbcSessionUsageTracker(Door door, int maxTextBytes) {
+    JdbcSessionUsageTracker(Door door, ContentColumns content) {
         this.door = door;
-        this.maxTextBytes = maxTextBytes;
+        this.content = content;
     }
 
-    /** Stores the log and adds it to the usage, in the transaction at hand. */
+    /** Stores the log and adds it to the usage, in the transaction at hand. A duplicate's log is answered as its row holds it. */
     abstract RecordOutcome record(Handle handle, TenantId tenant, SessionId sessionId, AnalysisInput input);
 
     /** Whether {@link #record(Handle, TenantId, SessionId, AnalysisInput)} takes more than one statement. */
@@ -27,21 +28,28 @@ abstract class JdbcSessionUsageTracker implements SessionUsageTracker {
 
     @Override
     public RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis) {
-        AnalysisInput input = AnalysisInput.checked(analysis, maxTextBytes);
+        AnalysisInput input = new AnalysisInput(tenant, sessionId, analysis, content);
         String verb = "record analysis " + input.id();
-        Door.Work<RecordOutcome> work = handle -> record(handle, tenant, sessionId, input);
+        Door.Work<RecordOutcome> work = handle -> decoded(tenant, record(handle, tenant, sessionId, input));
         return recordsInSteps() ? door.transaction(verb, work) : door.call(verb, work);
     }
 
     @Override
     public List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses) {
         List<AnalysisInput> inputs = analyses.stream()
-                .map(analysis -> AnalysisInput.checked(analysis, maxTextBytes))
+                .map(analysis -> new AnalysisInput(tenant, sessionId, analysis, content))
                 .toList();
         return door.transaction(
                 "record " + inputs.size() + " analyses of session " + sessionId,
                 handle -> inputs.stream()
-                        .map(input -> record(handle, tenant, sessionId, input))
+                        .map(input -> decoded(tenant, record(handle, tenant, sessionId, input)))
                         .toList());
+    }
+
+    /** A duplicate's log comes from its row; every other is the one that was handed in. */
+    private RecordOutcome decoded(TenantId tenant, RecordOutcome outcome) {
+        return outcome instanceof Duplicate duplicate
+                ? new Duplicate(content.decoded(tenant, duplicate.log()), duplicate.usage())
+                : outcome;
     }
 }

@@ -95,6 +95,16 @@ final class LedgerJson {
                 "a larger one");
     }
 
+    /** A text as a JSON string. */
+    static String quoted(String text) {
+        return JSON.getNodeFactory().textNode(text).toString();
+    }
+
+    /** What a JSON string says; any other JSON as it is. Databases write JSON without white space before it. */
+    static String unquoted(String json) {
+        return json.startsWith("\"") ? read(json).asText() : json;
+    }
+
     static String methodCode(RateMethod method) {
         if (method instanceof PerSecond) {
             return "per_second";

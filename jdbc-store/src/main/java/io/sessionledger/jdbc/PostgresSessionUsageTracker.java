@@ -137,8 +137,8 @@ final class PostgresSessionUsageTracker extends JdbcSessionUsageTracker {
     /** How often an end is tried without holding the usage row; after that it is held, so that no crowd can starve it. */
     private static final int OPTIMISTIC_ATTEMPTS = 4;
 
-    PostgresSessionUsageTracker(Door door, int maxTextBytes) {
-        super(door, maxTextBytes);
+    PostgresSessionUsageTracker(Door door, ContentColumns content) {
+        super(door, content);
     }
 
     @Override
