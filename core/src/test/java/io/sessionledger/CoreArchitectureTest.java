@@ -79,7 +79,7 @@ class CoreArchitectureTest {
                 .whereLayer("report")
                 .mayOnlyBeAccessedByLayers("store", "event")
                 .whereLayer("store")
-                .mayNotBeAccessedByAnyLayer()
+                .mayOnlyBeAccessedByLayers("event")
                 .whereLayer("event")
                 .mayNotBeAccessedByAnyLayer()
                 .check(CORE);

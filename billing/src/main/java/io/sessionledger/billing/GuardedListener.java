@@ -1,15 +1,11 @@
 package io.sessionledger.billing;
 
-import io.sessionledger.TenantId;
-import io.sessionledger.credit.GrantReceipt;
-import io.sessionledger.credit.Settlement;
+import io.sessionledger.event.LedgerEvent;
 import io.sessionledger.event.LedgerListener;
-import io.sessionledger.session.RecordOutcome;
-import io.sessionledger.session.StartOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what a listener throws from a verb that has succeeded. */
+/** Keeps what a listener throws from a verb that is over. */
 final class GuardedListener implements LedgerListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
@@ -21,30 +17,15 @@ final class GuardedListener implements LedgerListener {
     }
 
     @Override
-    public void started(TenantId tenant, StartOutcome outcome) {
-        guard(() -> listener.started(tenant, outcome));
-    }
-
-    @Override
-    public void recorded(TenantId tenant, RecordOutcome outcome) {
-        guard(() -> listener.recorded(tenant, outcome));
-    }
-
-    @Override
-    public void settled(TenantId tenant, Settlement settlement) {
-        guard(() -> listener.settled(tenant, settlement));
-    }
-
-    @Override
-    public void granted(TenantId tenant, GrantReceipt receipt) {
-        guard(() -> listener.granted(tenant, receipt));
-    }
-
-    private static void guard(Runnable call) {
+    public void on(LedgerEvent event) {
         try {
-            call.run();
+            listener.on(event);
         } catch (Exception e) { // also a checked one, thrown by a listener in a language without them
-            LOG.warn("A ledger listener failed; what it was told of is stored all the same.", e);
+            LOG.warn(
+                    "A ledger listener failed when told of {} ({}), of which nothing changes.",
+                    event.verb().code(),
+                    event.outcome(),
+                    e);
         }
     }
 }

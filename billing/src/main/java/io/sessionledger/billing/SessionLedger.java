@@ -4,10 +4,13 @@ import io.sessionledger.TenantId;
 import io.sessionledger.analysis.ModelPrices;
 import io.sessionledger.credit.CreditPolicy;
 import io.sessionledger.event.LedgerListener;
+import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.store.LedgerStore;
+import io.sessionledger.store.SessionUsageTracker;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -26,14 +29,16 @@ public final class SessionLedger implements AutoCloseable {
     private final Workplace workplace;
 
     private SessionLedger(Builder builder) {
-        this.store = builder.store;
+        this.store = builder.bestEffortRecording ? new BestEffortStore(builder.store) : builder.store;
         Supplier<UUID> ids = builder.ids.orElseGet(() -> new TimeOrderedUuids(builder.clock));
+        LedgerListener listener = new GuardedListener(builder.listener);
         this.workplace = new Workplace(
-                builder.store,
+                store,
                 builder.policy,
                 builder.clock,
+                builder.nanoTime,
                 ids,
-                new GuardedListener(builder.listener),
+                listener,
                 new AnalysisPricing(builder.prices));
     }
 
@@ -77,7 +82,9 @@ public final class SessionLedger implements AutoCloseable {
 
         private final LedgerStore store;
         private CreditPolicy policy = CreditPolicy.chargeAtCompletion();
+        private boolean bestEffortRecording;
         private Clock clock = Clock.systemUTC();
+        private LongSupplier nanoTime = System::nanoTime;
         private LedgerListener listener = LedgerListener.NONE;
         private ModelPrices prices = ModelPrices.NONE;
         private Optional<Supplier<UUID>> ids = Optional.empty();
@@ -98,7 +105,7 @@ public final class SessionLedger implements AutoCloseable {
         }
 
         /**
-         * Usual: hears of every outcome, for metrics and caches.
+         * Usual: hears of every verb, how long it took and what came of it, for metrics and caches.
          *
          * @param listener {@link LedgerListener#NONE} unless stated
          * @return this builder
@@ -122,6 +129,19 @@ public final class SessionLedger implements AutoCloseable {
         }
 
         /**
+         * Rare: prefers a lost log to a failed answer. Where the database fails, {@code record} and {@code recordAll} answer {@link RecordOutcome.Lost} instead of throwing
+         * {@link io.sessionledger.store.LedgerStoreException}; one warning is logged and the listener hears of the outcome "lost". What is lost is missing
+         * in the usage and in the bill, unless it is recorded again under its id. Every other verb throws as ever: a charge is never best effort.
+         *
+         * @return this builder
+         * @see SessionUsageTracker#bestEffort what is lost exactly, and what still throws
+         */
+        public Builder bestEffortRecording() {
+            this.bestEffortRecording = true;
+            return this;
+        }
+
+        /**
          * Rare, for tests: says what time it is.
          *
          * @param clock the system's unless stated; times are cut to whole microseconds
@@ -140,6 +160,12 @@ public final class SessionLedger implements AutoCloseable {
          */
         public Builder idGenerator(Supplier<UUID> ids) {
             this.ids = Optional.of(ids);
+            return this;
+        }
+
+        /** For tests: what verbs are timed by. */
+        Builder nanoTime(LongSupplier nanoTime) {
+            this.nanoTime = nanoTime;
             return this;
         }
 

@@ -14,6 +14,8 @@ import io.sessionledger.credit.CreditLog;
 import io.sessionledger.credit.GrantCredits;
 import io.sessionledger.credit.GrantReceipt;
 import io.sessionledger.credit.Statement;
+import io.sessionledger.event.LedgerEvent;
+import io.sessionledger.event.Verb;
 import io.sessionledger.store.NewEntry;
 
 /** One tenant's credit accounts and the ledger of their movements. Thread-safe. */
@@ -35,7 +37,15 @@ public final class TenantCredits {
      * @throws ConflictException if the key was used for another grant
      */
     public GrantReceipt grant(GrantCredits grant) {
-        NewEntry entry = new NewEntry(
+        return workplace.perform(
+                tenant,
+                Verb.GRANT,
+                () -> workplace.store().credits().grant(tenant, entry(grant)),
+                (took, receipt) -> new LedgerEvent.Granted(tenant, took, receipt));
+    }
+
+    private NewEntry entry(GrantCredits grant) {
+        return new NewEntry(
                 CreditLogId.of(workplace.newId()),
                 grant.counselorId(),
                 grant.type().transactionType(),
@@ -48,9 +58,6 @@ public final class TenantCredits {
                 "grant",
                 grant.reason(),
                 workplace.now());
-        GrantReceipt receipt = workplace.store().credits().grant(tenant, entry);
-        workplace.listener().granted(tenant, receipt);
-        return receipt;
     }
 
     /**

@@ -13,6 +13,8 @@ import io.sessionledger.analysis.AnalysisLog;
 import io.sessionledger.analysis.AnalysisLogQuery;
 import io.sessionledger.credit.CreditTerms;
 import io.sessionledger.credit.Settlement;
+import io.sessionledger.event.LedgerEvent;
+import io.sessionledger.event.Verb;
 import io.sessionledger.report.SafetyDistribution;
 import io.sessionledger.report.UsageStats;
 import io.sessionledger.session.Completion;
@@ -29,6 +31,7 @@ import io.sessionledger.store.SettlementPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +39,8 @@ import java.util.stream.Stream;
  * be repeated: an analysis, however, is the same again only under the same id. Thread-safe.
  *
  * <p>Every method may also throw {@link io.sessionledger.store.LedgerStoreException} when the database fails; the verb then changed nothing, or, where
- * the connection broke during the commit, may have happened: repeat it, an analysis under its id.
+ * the connection broke during the commit, may have happened: repeat it, an analysis under its id. Under
+ * {@link SessionLedger.Builder#bestEffortRecording()} {@code record} and {@code recordAll} answer that case instead.
  */
 public final class TenantLedger {
 
@@ -72,12 +76,19 @@ public final class TenantLedger {
      * @throws ConflictException if the session was started with other facts
      */
     public StartOutcome start(StartSession start) {
+        return workplace.perform(
+                tenant,
+                Verb.START,
+                () -> startOrFindStarted(start),
+                (took, outcome) -> new LedgerEvent.Started(tenant, took, outcome));
+    }
+
+    private StartOutcome startOrFindStarted(StartSession start) {
         CreditTerms terms = workplace.policy().termsFor(tenant, start.counselorId());
         StartOutcome outcome = workplace.store().sessions().start(tenant, start, terms, workplace.now());
         if (outcome.replayed()) {
             requireSameFacts(start, outcome.usage());
         }
-        workplace.listener().started(tenant, outcome);
         return outcome;
     }
 
@@ -106,9 +117,11 @@ public final class TenantLedger {
      * @throws io.sessionledger.InvalidInputException if a text is too long or a JSON text is not JSON
      */
     public RecordOutcome record(SessionId sessionId, Analysis analysis) {
-        RecordOutcome outcome = workplace.store().sessions().record(tenant, sessionId, identified(analysis));
-        workplace.listener().recorded(tenant, outcome);
-        return outcome;
+        return workplace.perform(
+                tenant,
+                Verb.RECORD,
+                () -> workplace.store().sessions().record(tenant, sessionId, identified(analysis)),
+                (took, outcome) -> new LedgerEvent.Recorded(tenant, Verb.RECORD, took, List.of(outcome)));
     }
 
     /**
@@ -121,10 +134,15 @@ public final class TenantLedger {
      * @throws io.sessionledger.InvalidInputException if one cannot be taken; then none was
      */
     public List<RecordOutcome> recordAll(SessionId sessionId, List<Analysis> analyses) {
-        List<Analysis> identified = analyses.stream().map(this::identified).toList();
-        List<RecordOutcome> outcomes = workplace.store().sessions().recordAll(tenant, sessionId, identified);
-        outcomes.forEach(outcome -> workplace.listener().recorded(tenant, outcome));
-        return outcomes;
+        return workplace.perform(
+                tenant,
+                Verb.RECORD_ALL,
+                () -> workplace.store().sessions().recordAll(tenant, sessionId, identified(analyses)),
+                (took, outcomes) -> new LedgerEvent.Recorded(tenant, Verb.RECORD_ALL, took, outcomes));
+    }
+
+    private List<Analysis> identified(List<Analysis> analyses) {
+        return analyses.stream().map(this::identified).toList();
     }
 
     private Analysis identified(Analysis analysis) {
@@ -157,8 +175,10 @@ public final class TenantLedger {
      * @throws io.sessionledger.InvalidInputException if it is said to have ended before it started
      */
     public Settlement complete(SessionId sessionId, Completion completion) {
-        SettlementDecision decision = new SettlementDecision(workplace, tenant);
-        return end(sessionId, bill -> decision.complete(bill, completion));
+        return settling(Verb.COMPLETE, () -> {
+            SettlementDecision decision = new SettlementDecision(workplace, tenant);
+            return end(sessionId, bill -> decision.complete(bill, completion));
+        });
     }
 
     /**
@@ -171,8 +191,10 @@ public final class TenantLedger {
      * @throws SessionStateException if it is still in progress
      */
     public Settlement settle(SessionId sessionId) {
-        SettlementDecision decision = new SettlementDecision(workplace, tenant);
-        return end(sessionId, decision::settle);
+        return settling(Verb.SETTLE, () -> {
+            SettlementDecision decision = new SettlementDecision(workplace, tenant);
+            return end(sessionId, decision::settle);
+        });
     }
 
     /**
@@ -184,7 +206,7 @@ public final class TenantLedger {
      * @throws SessionStateException if it was completed or has failed
      */
     public Settlement cancel(SessionId sessionId) {
-        return drop(sessionId, SessionStatus.CANCELLED);
+        return settling(Verb.CANCEL, () -> drop(sessionId, SessionStatus.CANCELLED));
     }
 
     /**
@@ -196,7 +218,12 @@ public final class TenantLedger {
      * @throws SessionStateException if it was completed or cancelled
      */
     public Settlement fail(SessionId sessionId) {
-        return drop(sessionId, SessionStatus.FAILED);
+        return settling(Verb.FAIL, () -> drop(sessionId, SessionStatus.FAILED));
+    }
+
+    private Settlement settling(Verb verb, Supplier<Settlement> work) {
+        return workplace.perform(
+                tenant, verb, work, (took, settlement) -> new LedgerEvent.Settled(tenant, verb, took, settlement));
     }
 
     private Settlement drop(SessionId sessionId, SessionStatus as) {
@@ -208,9 +235,7 @@ public final class TenantLedger {
         SettledBill settled = workplace.store().sessions().end(tenant, sessionId, decision);
         CreditTerms terms =
                 workplace.policy().termsFor(tenant, settled.bill().usage().counselorId());
-        Settlement settlement = Settlements.of(settled, terms.charges());
-        workplace.listener().settled(tenant, settlement);
-        return settlement;
+        return Settlements.of(settled, terms.charges());
     }
 
     /**
@@ -295,6 +320,14 @@ public final class TenantLedger {
      * @throws SessionNotFoundException if the tenant has no such session
      */
     public int eraseContent(SessionId sessionId) {
+        return workplace.perform(
+                tenant,
+                Verb.ERASE_CONTENT,
+                () -> eraseOrFindNothing(sessionId),
+                (took, erased) -> new LedgerEvent.ContentErased(tenant, took, sessionId, erased));
+    }
+
+    private int eraseOrFindNothing(SessionId sessionId) {
         int erased = workplace.store().analysisLogs().eraseContent(tenant, sessionId);
         if (erased == 0) {
             SessionUsage unused = session(sessionId);

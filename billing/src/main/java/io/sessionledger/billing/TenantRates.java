@@ -5,6 +5,8 @@ import io.sessionledger.Storable;
 import io.sessionledger.TenantId;
 import io.sessionledger.credit.CreditRate;
 import io.sessionledger.credit.PublishRate;
+import io.sessionledger.event.LedgerEvent;
+import io.sessionledger.event.Verb;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +29,11 @@ public final class TenantRates {
      * @return the version
      */
     public CreditRate publish(PublishRate rate) {
-        return workplace.store().rates().publish(tenant, RateId.of(workplace.newId()), rate, workplace.now());
+        return workplace.perform(
+                tenant,
+                Verb.PUBLISH_RATE,
+                () -> workplace.store().rates().publish(tenant, RateId.of(workplace.newId()), rate, workplace.now()),
+                (took, version) -> new LedgerEvent.RatePublished(tenant, took, version));
     }
 
     /**

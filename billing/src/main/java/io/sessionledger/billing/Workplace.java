@@ -1,22 +1,52 @@
 package io.sessionledger.billing;
 
 import io.sessionledger.Storable;
+import io.sessionledger.TenantId;
 import io.sessionledger.credit.CreditPolicy;
+import io.sessionledger.event.LedgerEvent;
 import io.sessionledger.event.LedgerListener;
+import io.sessionledger.event.Verb;
 import io.sessionledger.store.LedgerStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** What every verb works with. */
+/** What every verb works with, and how it is done: timed, and told to the listener once it is over. */
 record Workplace(
         LedgerStore store,
         CreditPolicy policy,
         Clock clock,
+        LongSupplier nanoTime,
         Supplier<UUID> ids,
         LedgerListener listener,
         AnalysisPricing pricing) {
+
+    /**
+     * Does a verb as its caller sees it: everything that takes time or can throw belongs to the work.
+     *
+     * @param event what the listener hears of, made from how long the work took and what it answered
+     * @return what the work answered
+     */
+    <A> A perform(TenantId tenant, Verb verb, Supplier<A> work, BiFunction<Duration, A, LedgerEvent> event) {
+        long began = nanoTime.getAsLong();
+        A answer;
+        try {
+            answer = work.get();
+        } catch (Throwable thrown) {
+            listener.on(new LedgerEvent.Failed(tenant, verb, since(began), thrown));
+            throw thrown;
+        }
+        listener.on(event.apply(since(began), answer));
+        return answer;
+    }
+
+    private Duration since(long began) {
+        return Duration.ofNanos(nanoTime.getAsLong() - began);
+    }
 
     Instant now() {
         return Storable.instant("clock", clock.instant());

@@ -7,33 +7,42 @@ import static io.sessionledger.billing.LedgerFixture.newSession;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.sessionledger.ConflictException;
 import io.sessionledger.CounselorId;
 import io.sessionledger.Credits;
+import io.sessionledger.InvalidInputException;
+import io.sessionledger.PageRequest;
 import io.sessionledger.SessionId;
-import io.sessionledger.TenantId;
 import io.sessionledger.credit.CreditPolicy;
+import io.sessionledger.credit.CreditRate;
+import io.sessionledger.credit.CreditTerms;
 import io.sessionledger.credit.GrantCredits;
 import io.sessionledger.credit.GrantReceipt;
 import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
 import io.sessionledger.credit.Settlement;
+import io.sessionledger.event.LedgerEvent;
 import io.sessionledger.event.LedgerListener;
+import io.sessionledger.event.Verb;
 import io.sessionledger.jdbc.testing.EveryDatabase;
 import io.sessionledger.jdbc.testing.TestDatabase;
+import io.sessionledger.session.Completion;
 import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.session.SessionNotFoundException;
 import io.sessionledger.session.SessionStateException;
 import io.sessionledger.session.StartOutcome;
 import io.sessionledger.session.StartSession;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** A listener hears what the caller hears, once it is durable, and can do no harm. */
+/** A listener hears what the caller gets, once it is durable, with how long it took, and can do no harm. */
 @EveryDatabase
 class ListenerTest {
 
@@ -46,49 +55,48 @@ class ListenerTest {
         ledger = fixture.under(CreditPolicy.chargeAtCompletion(), ear);
     }
 
-    /** Notes each outcome, and what another connection sees at that moment. */
+    /** Notes each event, and what another connection sees at that moment. */
     private final class Ear implements LedgerListener {
 
-        private final List<Object> heard = new ArrayList<>();
+        private final List<LedgerEvent> heard = new ArrayList<>();
         private final List<String> seen = new ArrayList<>();
-        private final List<Thread> threads = new ArrayList<>();
+        private final Thread caller = Thread.currentThread();
 
         @Override
-        public void started(TenantId tenant, StartOutcome outcome) {
-            hear(tenant, outcome, "select status from session_usage where tenant_id = :tenant");
+        public void on(LedgerEvent event) {
+            heard.add(event);
+            seen.addAll(fixture.tables.rows(whatItChanged(event.verb())));
+            assertThat(event.tenant()).isEqualTo(fixture.tenant);
+            assertThat(Thread.currentThread()).isSameAs(caller);
         }
 
-        @Override
-        public void recorded(TenantId tenant, RecordOutcome outcome) {
-            hear(tenant, outcome, "select count(*) from session_analysis_logs where tenant_id = :tenant");
-        }
-
-        @Override
-        public void settled(TenantId tenant, Settlement settlement) {
-            hear(tenant, settlement, """
+        private static String whatItChanged(Verb verb) {
+            return switch (verb) {
+                case START -> "select status from session_usage where tenant_id = :tenant";
+                case RECORD, RECORD_ALL -> "select count(*) from session_analysis_logs where tenant_id = :tenant";
+                case COMPLETE, SETTLE, CANCEL, FAIL -> """
                     select u.status, u.credit_deducted,
                         (select count(*) from credit_logs c where c.tenant_id = u.tenant_id) as entries
                     from session_usage u where u.tenant_id = :tenant
-                    """);
+                    """;
+                case GRANT -> "select count(*) from credit_logs where tenant_id = :tenant";
+                case PUBLISH_RATE -> "select count(*) from credit_rates where tenant_id = :tenant";
+                case ERASE_CONTENT -> """
+                    select count(*) from session_analysis_logs where tenant_id = :tenant and display_text is not null
+                    """;
+            };
         }
 
-        @Override
-        public void granted(TenantId tenant, GrantReceipt receipt) {
-            hear(tenant, receipt, "select count(*) from credit_logs where tenant_id = :tenant");
-        }
-
-        private void hear(TenantId tenant, Object outcome, String sql) {
-            assertThat(tenant).isEqualTo(fixture.tenant);
-            heard.add(outcome);
-            seen.addAll(fixture.tables.rows(sql));
-            threads.add(Thread.currentThread());
-        }
-
-        private void heardOnly(Object... outcomes) {
-            assertThat(heard).containsExactly(outcomes);
-            assertThat(threads).containsOnly(Thread.currentThread());
+        /** The one event heard since the last was asked for. */
+        private <E extends LedgerEvent> E only(Class<E> type, Verb verb, String outcome) {
+            assertThat(heard).hasSize(1);
+            LedgerEvent event = heard.get(0);
             heard.clear();
             seen.clear();
+            assertThat(event).isInstanceOf(type);
+            assertThat(event.verb()).isEqualTo(verb);
+            assertThat(event.outcome()).isEqualTo(outcome);
+            return type.cast(event);
         }
     }
 
@@ -97,10 +105,11 @@ class ListenerTest {
         StartSession start = StartSession.of(newSession(), fixture.counselor);
         StartOutcome outcome = ledger.start(start);
         assertThat(ear.seen).containsExactly("in_progress");
-        ear.heardOnly(outcome);
+        assertThat(ear.only(LedgerEvent.Started.class, Verb.START, "started").answer())
+                .isSameAs(outcome);
         StartOutcome repeat = ledger.start(start);
-        assertThat(repeat.replayed()).isTrue();
-        ear.heardOnly(repeat);
+        assertThat(ear.only(LedgerEvent.Started.class, Verb.START, "replayed").answer())
+                .isSameAs(repeat);
     }
 
     @Test
@@ -108,18 +117,31 @@ class ListenerTest {
         SessionId session = fixture.started();
         RecordOutcome outcome = ledger.record(session, minute(1));
         assertThat(ear.seen).containsExactly("1");
-        ear.heardOnly(outcome);
+        assertThat(recorded(Verb.RECORD, "recorded")).containsExactly(outcome);
         RecordOutcome repeat = ledger.record(session, minute(1));
-        assertThat(repeat).isInstanceOf(RecordOutcome.Duplicate.class);
-        ear.heardOnly(repeat);
+        assertThat(recorded(Verb.RECORD, "duplicate")).containsExactly(repeat);
+        fixture.ledger.complete(session);
+        RecordOutcome late = ledger.record(session, minute(2));
+        assertThat(recorded(Verb.RECORD, "late")).containsExactly(late);
+    }
+
+    private List<RecordOutcome> recorded(Verb verb, String outcome) {
+        return ear.only(LedgerEvent.Recorded.class, verb, outcome).answers();
     }
 
     @Test
-    void of_several_records_each_is_heard_of_once_all_are_there() {
-        SessionId session = fixture.started();
-        List<RecordOutcome> outcomes = ledger.recordAll(session, List.of(minute(1), minute(2), minute(1)));
-        assertThat(ear.seen).containsExactly("2", "2", "2");
-        ear.heardOnly(outcomes.toArray());
+    void several_records_are_one_call_that_is_heard_of_once_all_are_there() {
+        SessionId session = fixture.recorded(1);
+        List<RecordOutcome> outcomes = ledger.recordAll(session, List.of(minute(1), minute(2), minute(3)));
+        assertThat(ear.seen).containsExactly("3");
+        assertThat(recorded(Verb.RECORD_ALL, "recorded")).isEqualTo(outcomes).hasSize(3);
+        List<RecordOutcome> repeats = ledger.recordAll(session, List.of(minute(3), minute(1)));
+        assertThat(recorded(Verb.RECORD_ALL, "duplicate")).isEqualTo(repeats);
+        fixture.ledger.complete(session);
+        List<RecordOutcome> late = ledger.recordAll(session, List.of(minute(1), minute(4)));
+        assertThat(recorded(Verb.RECORD_ALL, "late")).isEqualTo(late);
+        assertThat(ledger.recordAll(session, List.of())).isEmpty();
+        assertThat(recorded(Verb.RECORD_ALL, "nothing")).isEmpty();
     }
 
     @Test
@@ -131,10 +153,15 @@ class ListenerTest {
                 .asString()
                 .startsWith("status=completed")
                 .endsWith("entries=1");
-        ear.heardOnly(settlement);
+        assertThat(settled(Verb.COMPLETE, "charged")).isSameAs(settlement);
         Settlement repeat = ledger.complete(session);
-        assertThat(repeat.replayed()).isTrue();
-        ear.heardOnly(repeat);
+        assertThat(settled(Verb.COMPLETE, "replayed")).isSameAs(repeat);
+        Settlement nothingDue = ledger.complete(fixture.started());
+        assertThat(settled(Verb.COMPLETE, "not_charged")).isSameAs(nothingDue);
+    }
+
+    private Settlement settled(Verb verb, String outcome) {
+        return ear.only(LedgerEvent.Settled.class, verb, outcome).answer();
     }
 
     @Test
@@ -142,21 +169,29 @@ class ListenerTest {
         SessionId session = fixture.recorded(1, fixture.unrated());
         Settlement unrated = ledger.complete(session);
         assertThat(ear.seen).singleElement().asString().endsWith("entries=0");
-        ear.heardOnly(unrated);
-        ledger.rates().publish(PublishRate.named(UNPUBLISHED_RATE, NOON, RateMethod.perAnalysis("1")));
+        assertThat(settled(Verb.COMPLETE, "unrated")).isSameAs(unrated);
+        Settlement still = ledger.settle(session);
+        assertThat(still.replayed()).isTrue();
+        assertThat(settled(Verb.SETTLE, "unrated")).isSameAs(still);
+        fixture.ledger.rates().publish(PublishRate.named(UNPUBLISHED_RATE, NOON, RateMethod.perAnalysis("1")));
         Settlement settled = ledger.settle(session);
         assertThat(ear.seen).singleElement().asString().endsWith("entries=1");
-        ear.heardOnly(settled);
+        assertThat(settled(Verb.SETTLE, "charged")).isSameAs(settled);
+        Settlement repeat = ledger.settle(session);
+        assertThat(settled(Verb.SETTLE, "replayed")).isSameAs(repeat);
     }
 
     @Test
     void a_cancellation_and_a_failure_are_heard_of_once_they_are_stored() {
-        Settlement cancelled = ledger.cancel(fixture.started());
+        SessionId session = fixture.started();
+        Settlement cancelled = ledger.cancel(session);
         assertThat(ear.seen).singleElement().asString().startsWith("status=cancelled");
-        ear.heardOnly(cancelled);
+        assertThat(settled(Verb.CANCEL, "not_charged")).isSameAs(cancelled);
+        Settlement repeat = ledger.cancel(session);
+        assertThat(settled(Verb.CANCEL, "replayed")).isSameAs(repeat);
         Settlement failed = ledger.fail(fixture.started());
         assertThat(ear.seen).anySatisfy(row -> assertThat(row).startsWith("status=failed"));
-        ear.heardOnly(failed);
+        assertThat(settled(Verb.FAIL, "not_charged")).isSameAs(failed);
     }
 
     @Test
@@ -164,27 +199,161 @@ class ListenerTest {
         GrantCredits grant = GrantCredits.purchase(fixture.counselor, Credits.of(1), "why", "key");
         GrantReceipt receipt = ledger.credits().grant(grant);
         assertThat(ear.seen).containsExactly("1");
-        ear.heardOnly(receipt);
+        assertThat(ear.only(LedgerEvent.Granted.class, Verb.GRANT, "granted").answer())
+                .isSameAs(receipt);
         GrantReceipt repeat = ledger.credits().grant(grant);
-        assertThat(repeat.replayed()).isTrue();
-        ear.heardOnly(repeat);
+        assertThat(ear.only(LedgerEvent.Granted.class, Verb.GRANT, "replayed").answer())
+                .isSameAs(repeat);
     }
 
     @Test
-    void of_a_refusal_nothing_is_heard() {
-        SessionId session = fixture.started();
-        assertThatThrownBy(() -> ledger.start(StartSession.of(session, CounselorId.of(UUID.randomUUID()))))
-                .isInstanceOf(ConflictException.class);
-        assertThatThrownBy(() -> ledger.settle(session)).isInstanceOf(SessionStateException.class);
-        assertThatThrownBy(() -> ledger.complete(newSession())).isInstanceOf(SessionNotFoundException.class);
-        assertThatThrownBy(() -> ledger.record(newSession(), minute(1))).isInstanceOf(SessionNotFoundException.class);
+    void a_rate_is_heard_of_once_it_is_published() {
+        CreditRate rate = ledger.rates().publish(PublishRate.named("other", NOON, RateMethod.perAnalysis("1")));
+        assertThat(ear.seen).containsExactly("2");
+        assertThat(ear.only(LedgerEvent.RatePublished.class, Verb.PUBLISH_RATE, "published")
+                        .answer())
+                .isSameAs(rate);
+    }
+
+    @Test
+    void an_erasure_is_heard_of_once_the_content_is_gone() {
+        SessionId session = fixture.recorded(2);
+        assertThat(ledger.eraseContent(session)).isEqualTo(2);
+        assertThat(ear.seen).containsExactly("0");
+        LedgerEvent.ContentErased erased = ear.only(LedgerEvent.ContentErased.class, Verb.ERASE_CONTENT, "erased");
+        assertThat(erased.sessionId()).isEqualTo(session);
+        assertThat(erased.answer()).isEqualTo(2);
+        assertThat(ledger.eraseContent(session)).isZero();
+        assertThat(ear.only(LedgerEvent.ContentErased.class, Verb.ERASE_CONTENT, "nothing")
+                        .answer())
+                .isZero();
+    }
+
+    @Test
+    void of_a_read_nothing_is_heard() {
+        SessionId session = fixture.recorded(1);
+        assertThat(ledger.session(session)).isNotNull();
+        assertThat(ledger.analysisLogs(session, PageRequest.first(9)).items()).hasSize(1);
+        assertThat(ledger.safetyDistribution(session).total()).isEqualTo(1);
+        assertThat(ledger.credits().account(fixture.counselor)).isNotNull();
+        assertThat(ledger.rates().versions(StartSession.STANDARD_RATE)).hasSize(1);
         assertThat(ear.heard).isEmpty();
     }
 
     @Test
+    void a_verb_that_throws_is_heard_of_with_what_the_caller_gets() {
+        SessionId session = fixture.started();
+        StartSession other = StartSession.of(session, CounselorId.of(UUID.randomUUID()));
+        assertFailure(Verb.START, "conflict", ConflictException.class, () -> ledger.start(other));
+        assertFailure(Verb.SETTLE, "state", SessionStateException.class, () -> ledger.settle(session));
+        Completion early = Completion.at(NOON.minusSeconds(1));
+        assertFailure(
+                Verb.COMPLETE, "invalid_input", InvalidInputException.class, () -> ledger.complete(session, early));
+        assertFailure(
+                Verb.RECORD, "not_found", SessionNotFoundException.class, () -> ledger.record(newSession(), minute(1)));
+        assertFailure(
+                Verb.RECORD_ALL,
+                "not_found",
+                SessionNotFoundException.class,
+                () -> ledger.recordAll(newSession(), List.of(minute(1))));
+        assertFailure(Verb.CANCEL, "not_found", SessionNotFoundException.class, () -> ledger.cancel(newSession()));
+        assertFailure(Verb.FAIL, "not_found", SessionNotFoundException.class, () -> ledger.fail(newSession()));
+        assertFailure(
+                Verb.ERASE_CONTENT,
+                "not_found",
+                SessionNotFoundException.class,
+                () -> ledger.eraseContent(newSession()));
+        ledger.credits().grant(GrantCredits.purchase(fixture.counselor, Credits.of(1), "why", "key"));
+        ear.only(LedgerEvent.Granted.class, Verb.GRANT, "granted");
+        assertFailure(
+                Verb.GRANT,
+                "conflict",
+                ConflictException.class,
+                () -> ledger.credits().grant(GrantCredits.purchase(fixture.counselor, Credits.of(2), "why", "key")));
+        assertFailure(
+                Verb.PUBLISH_RATE,
+                "failed",
+                NullPointerException.class,
+                () -> ledger.rates().publish(null));
+    }
+
+    @Test
+    void what_a_policy_throws_is_a_failure_too_even_an_error() {
+        StartSession start = StartSession.of(newSession(), fixture.counselor);
+        for (Throwable fault : List.of(new IllegalStateException("no terms"), new StackOverflowError())) {
+            TenantLedger faulty = fixture.under(
+                    (tenant, counselor) -> {
+                        throw ListenerTest.<RuntimeException>unchecked(fault);
+                    },
+                    ear);
+            assertFailure(Verb.START, "failed", fault.getClass(), () -> faulty.start(start));
+        }
+        assertThat(ledger.findSession(start.sessionId())).isEmpty();
+    }
+
+    private void assertFailure(Verb verb, String outcome, Class<? extends Throwable> type, Runnable call) {
+        Throwable thrown = catchThrowable(call::run);
+        assertThat(thrown).isInstanceOf(type);
+        assertThat(ear.only(LedgerEvent.Failed.class, verb, outcome).thrown()).isSameAs(thrown);
+    }
+
+    /** Time passes in the policy and in the listener alone, on a clock of its own that is about to overflow. */
+    @Test
+    void a_verb_takes_what_its_caller_waits_for_whatever_the_listener_takes_and_the_clock_says() {
+        Duration policyTakes = Duration.ofMillis(3);
+        AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1_000);
+        AtomicLong asked = new AtomicLong();
+        CreditPolicy slow = (tenant, counselor) -> {
+            asked.incrementAndGet();
+            nanoTime.addAndGet(policyTakes.toNanos());
+            fixture.clock.advance(Duration.ofDays(-1));
+            return new CreditTerms(CreditTerms.ChargeTime.AT_COMPLETION);
+        };
+        List<LedgerEvent> heard = new ArrayList<>();
+        TenantLedger timed = SessionLedger.builder(fixture.database.store())
+                .policy(slow)
+                .clock(fixture.clock)
+                .nanoTime(nanoTime::get)
+                .listener(event -> {
+                    heard.add(event);
+                    nanoTime.addAndGet(Duration.ofHours(1).toNanos());
+                })
+                .build()
+                .tenant(fixture.tenant);
+        SessionId session = newSession();
+
+        timed.start(StartSession.of(session, fixture.counselor));
+        assertThatThrownBy(() -> timed.start(StartSession.of(session, CounselorId.of(1))))
+                .isInstanceOf(ConflictException.class);
+        timed.record(session, minute(1));
+        long before = asked.get();
+        assertThat(timed.complete(session)).isInstanceOf(Settlement.Charged.class);
+
+        assertThat(asked.get()).isGreaterThan(before);
+        assertThat(heard)
+                .extracting(LedgerEvent::took)
+                .containsExactly(
+                        policyTakes, policyTakes, Duration.ZERO, policyTakes.multipliedBy(asked.get() - before));
+    }
+
+    @Test
+    void unless_a_test_says_otherwise_it_is_real_time() {
+        SessionId session = newSession();
+        long before = System.nanoTime();
+        ledger.start(StartSession.of(session, fixture.counselor));
+        Duration waited = Duration.ofNanos(System.nanoTime() - before);
+        assertThat(ear.only(LedgerEvent.Started.class, Verb.START, "started").took())
+                .isPositive()
+                .isLessThan(waited);
+    }
+
+    @Test
     void a_listener_that_throws_changes_nothing_and_is_not_heard_by_the_caller() {
-        Throwing throwing = new Throwing();
-        TenantLedger deaf = fixture.under(CreditPolicy.chargeAtCompletion(), throwing);
+        AtomicLong calls = new AtomicLong();
+        TenantLedger deaf = fixture.under(CreditPolicy.chargeAtCompletion(), event -> {
+            calls.incrementAndGet();
+            throw new IllegalStateException("the listener is at fault");
+        });
         SessionId session = newSession();
         assertThat(deaf.start(StartSession.of(session, fixture.counselor)).replayed())
                 .isFalse();
@@ -198,7 +367,8 @@ class ListenerTest {
                         .grant(GrantCredits.purchase(fixture.counselor, Credits.of(10), "why", "key"))
                         .replayed())
                 .isFalse();
-        assertThat(throwing.calls).isEqualTo(9);
+        assertThatThrownBy(() -> deaf.complete(newSession())).isInstanceOf(SessionNotFoundException.class);
+        assertThat(calls.get()).isEqualTo(9);
         assertThat(deaf.session(session).counted().analysisCount()).isEqualTo(3);
         assertThat(fixture.account().balance()).isEqualTo(Credits.of(7));
         Invariants.hold(fixture.tables);
@@ -207,49 +377,27 @@ class ListenerTest {
     /** {@link LedgerListener} promises it without exception; languages without checked exceptions throw them from anywhere. */
     @Test
     void a_checked_exception_of_a_listener_goes_no_further_either() {
-        TenantLedger deaf = fixture.under(CreditPolicy.chargeAtCompletion(), new LedgerListener() {
-            @Override
-            public void started(TenantId tenant, StartOutcome outcome) {
-                ListenerTest.<RuntimeException>throwUnchecked(new IOException("the listener is at fault"));
-            }
+        TenantLedger deaf = fixture.under(CreditPolicy.chargeAtCompletion(), event -> {
+            throw ListenerTest.<RuntimeException>unchecked(new IOException("the listener is at fault"));
         });
         StartSession start = StartSession.of(newSession(), fixture.counselor);
         assertThatCode(() -> deaf.start(start)).doesNotThrowAnyException();
         assertThat(deaf.session(start.sessionId()).counselorId()).isEqualTo(fixture.counselor);
     }
 
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <E extends Exception> void throwUnchecked(Exception checked) throws E {
-        throw (E) checked;
+    @Test
+    void an_error_of_a_listener_reaches_the_caller_of_a_verb_that_is_done() {
+        Error error = new AssertionError("the listener is at fault");
+        TenantLedger loud = fixture.under(CreditPolicy.chargeAtCompletion(), event -> {
+            throw error;
+        });
+        StartSession start = StartSession.of(newSession(), fixture.counselor);
+        assertThatThrownBy(() -> loud.start(start)).isSameAs(error);
+        assertThat(loud.findSession(start.sessionId())).isPresent();
     }
 
-    private static final class Throwing implements LedgerListener {
-
-        private int calls;
-
-        @Override
-        public void started(TenantId tenant, StartOutcome outcome) {
-            fault();
-        }
-
-        @Override
-        public void recorded(TenantId tenant, RecordOutcome outcome) {
-            fault();
-        }
-
-        @Override
-        public void settled(TenantId tenant, Settlement settlement) {
-            fault();
-        }
-
-        @Override
-        public void granted(TenantId tenant, GrantReceipt receipt) {
-            fault();
-        }
-
-        private void fault() {
-            calls++;
-            throw new IllegalStateException("the listener is at fault");
-        }
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> E unchecked(Throwable any) throws E {
+        throw (E) any;
     }
 }

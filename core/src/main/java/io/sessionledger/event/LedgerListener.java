@@ -1,50 +1,34 @@
 package io.sessionledger.event;
 
-import io.sessionledger.TenantId;
-import io.sessionledger.credit.GrantReceipt;
-import io.sessionledger.credit.Settlement;
-import io.sessionledger.session.RecordOutcome;
-import io.sessionledger.session.StartOutcome;
-
 /**
- * Hears of each verb's outcome after it is durable, in the thread that called the verb. Called at most once for a call: a process that
- * dies between the commit and the listener has told nobody, so a listener is for metrics and caches, never for money. Exceptions of a listener are
- * logged and go no further. Implementations must be thread-safe and quick.
+ * Hears of every verb once it is over, in the thread that called it, before the caller gets the answer.
+ *
+ * <p>What changed something is durable when it is heard of. A call is heard of at most once: a process that dies between the commit and the
+ * listener has told nobody. A listener is therefore for metrics and caches, never for money.
+ *
+ * <p>Exceptions of a listener are logged and go no further. An {@link Error} is not the ledger's to hide: it reaches the caller in place of the verb's
+ * answer, while what the verb did stays done. Implementations must be thread-safe, and quick: the caller waits for them.
+ *
+ * <p>Metrics take one expression, here with Micrometer (a timer counts, too):
+ *
+ * <pre>{@code
+ * LedgerListener metrics = event -> Timer.builder("session.ledger")
+ *         .tag("verb", event.verb().code())
+ *         .tag("outcome", event.outcome())
+ *         .register(registry)
+ *         .record(event.took());
+ * }</pre>
  */
+@FunctionalInterface
 public interface LedgerListener {
 
     /** Hears nothing. */
-    LedgerListener NONE = new LedgerListener() {};
+    LedgerListener NONE = event -> {};
 
     /**
-     * A session was started, or found started.
+     * A verb is over: it answered, or it threw.
      *
-     * @param tenant whose it is
-     * @param outcome what the start did
+     * @param event which verb, for whom, how long it took, and what came of it
      */
-    default void started(TenantId tenant, StartOutcome outcome) {}
-
-    /**
-     * An analysis was recorded, or found recorded.
-     *
-     * @param tenant whose it is
-     * @param outcome what recording did
-     */
-    default void recorded(TenantId tenant, RecordOutcome outcome) {}
-
-    /**
-     * A session was completed, cancelled, failed or settled, or found so.
-     *
-     * @param tenant whose it is
-     * @param settlement how the bill stands
-     */
-    default void settled(TenantId tenant, Settlement settlement) {}
-
-    /**
-     * Credits were granted, or found granted.
-     *
-     * @param tenant whose they are
-     * @param receipt what the grant did
-     */
-    default void granted(TenantId tenant, GrantReceipt receipt) {}
+    void on(LedgerEvent event);
 }

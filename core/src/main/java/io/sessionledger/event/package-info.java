@@ -1,4 +1,4 @@
-/** What a host may listen to: the outcomes of the verbs, after they are durable. */
+/** What a host may listen to: each verb, how long it took and what came of it, once it is durable. */
 @NullMarked
 @CheckReturnValue
 package io.sessionledger.event;

@@ -11,6 +11,7 @@ import io.sessionledger.session.StartSession;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -65,6 +66,23 @@ public interface SessionUsageTracker {
      * @throws SessionNotFoundException if the tenant has no such session
      */
     SettledBill end(TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<SettlementPlan>> decision);
+
+    /**
+     * The same tracker for hosts that prefer a lost log to a failed answer: where the store fails with a {@link LedgerStoreException}, record and recordAll
+     * answer {@link RecordOutcome.Lost} instead of throwing it, recordAll for all of its analyses. Everything else still throws: an unknown
+     * session, input that cannot be taken, and whatever goes wrong with {@link #start} and {@link #end}, since nothing about a charge is best
+     * effort. What is lost is missing in the usage, and so in the bill.
+     *
+     * <p>A lost analysis may have been stored all the same, where the connection broke during the commit. Record it again under its id to be sure.
+     * Answers come no sooner than the store's failures: a database that hangs is waited for as long as the time-outs of pool and driver say.
+     *
+     * @param tracker the tracker that may fail
+     * @param told hears of each failure that became an answer, once a call, in the caller's thread; what it throws reaches the caller
+     * @return a tracker that is thread-safe if {@code told} is
+     */
+    static SessionUsageTracker bestEffort(SessionUsageTracker tracker, Consumer<LedgerStoreException> told) {
+        return new BestEffortTracker(tracker, told);
+    }
 
     /**
      * How a bill stands after {@link #end}.

@@ -1,0 +1,233 @@
+package io.sessionledger.event;
+
+import io.sessionledger.ConflictException;
+import io.sessionledger.InvalidInputException;
+import io.sessionledger.SessionId;
+import io.sessionledger.TenantId;
+import io.sessionledger.credit.CreditRate;
+import io.sessionledger.credit.GrantReceipt;
+import io.sessionledger.credit.Settlement;
+import io.sessionledger.session.RecordOutcome;
+import io.sessionledger.session.SessionNotFoundException;
+import io.sessionledger.session.SessionStateException;
+import io.sessionledger.session.StartOutcome;
+import io.sessionledger.store.LedgerStoreException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One call of one verb, and what came of it: the answer that the caller got, or what it threw. There is one event a call, also of a call that recorded
+ * several analyses, so that a timer of events is a timer of calls. Immutable; {@code toString()} shows no text of a conversation.
+ *
+ * <p>Every {@link #outcome()} there is, by verb:
+ *
+ * <table>
+ * <caption>Outcomes</caption>
+ * <tr><th>verb</th><th>outcome</th></tr>
+ * <tr><td>start</td><td>started, replayed</td></tr>
+ * <tr><td>record, record_all</td><td>recorded, duplicate, late, lost; nothing (of an empty list)</td></tr>
+ * <tr><td>complete, settle, cancel, fail</td><td>charged, not_charged, unrated, replayed</td></tr>
+ * <tr><td>grant</td><td>granted, replayed</td></tr>
+ * <tr><td>publish_rate</td><td>published</td></tr>
+ * <tr><td>erase_content</td><td>erased, nothing</td></tr>
+ * <tr><td>any that threw</td><td>not_found, conflict, invalid_input, state, store, failed</td></tr>
+ * </table>
+ */
+public sealed interface LedgerEvent {
+
+    /** {@return whose ledger it was} */
+    TenantId tenant();
+
+    /** {@return what was asked for} */
+    Verb verb();
+
+    /**
+     * {@return how long the caller waited for the whole verb, listeners excluded; zero or more, measured by a clock that nobody sets}
+     */
+    Duration took();
+
+    /**
+     * {@return what came of it, in a word for a metric's tag: one of a few, which stay as they are between versions. "replayed" and "duplicate" are repeats that
+     * changed nothing, so that the other words count what happened}
+     */
+    String outcome();
+
+    /**
+     * A session was started, or found started.
+     *
+     * @param tenant whose ledger it was
+     * @param took how long the caller waited
+     * @param answer what the caller got
+     */
+    record Started(TenantId tenant, Duration took, StartOutcome answer) implements LedgerEvent {
+
+        @Override
+        public Verb verb() {
+            return Verb.START;
+        }
+
+        @Override
+        public String outcome() {
+            return answer.replayed() ? "replayed" : "started";
+        }
+    }
+
+    /**
+     * Analyses of one session were recorded, or found recorded; under best-effort recording they may be lost.
+     *
+     * @param tenant whose ledger it was
+     * @param verb {@link Verb#RECORD} or {@link Verb#RECORD_ALL}
+     * @param took how long the caller waited, for all of them together
+     * @param answers what the caller got: one for each analysis, in the order they were given
+     */
+    record Recorded(TenantId tenant, Verb verb, Duration took, List<RecordOutcome> answers) implements LedgerEvent {
+
+        /**
+         * Copies the answers.
+         *
+         * @param tenant whose ledger it was
+         * @param verb {@link Verb#RECORD} or {@link Verb#RECORD_ALL}
+         * @param took how long the caller waited, for all of them together
+         * @param answers what the caller got: one for each analysis, in the order they were given
+         */
+        public Recorded {
+            answers = List.copyOf(answers);
+        }
+
+        /**
+         * {@return what became of those that are no duplicates, which is the same for all of them: they are one step. "duplicate" if there are no others,
+         * "nothing" if there was no analysis at all}
+         */
+        @Override
+        public String outcome() {
+            return answers.stream()
+                    .filter(answer -> !answer.replayed())
+                    .findFirst()
+                    .map(Recorded::code)
+                    .orElse(answers.isEmpty() ? "nothing" : "duplicate");
+        }
+
+        private static String code(RecordOutcome answer) {
+            if (answer.lost()) {
+                return "lost";
+            }
+            return answer instanceof RecordOutcome.Late ? "late" : "recorded";
+        }
+    }
+
+    /**
+     * A session was ended or settled, or found so.
+     *
+     * @param tenant whose ledger it was
+     * @param verb {@link Verb#COMPLETE}, {@link Verb#SETTLE}, {@link Verb#CANCEL} or {@link Verb#FAIL}
+     * @param took how long the caller waited
+     * @param answer what the caller got
+     */
+    record Settled(TenantId tenant, Verb verb, Duration took, Settlement answer) implements LedgerEvent {
+
+        /** {@return how the bill stands. "unrated" also of a repeat, since each tries to rate the session again} */
+        @Override
+        public String outcome() {
+            if (answer instanceof Settlement.Unrated) {
+                return "unrated";
+            }
+            if (answer.replayed()) {
+                return "replayed";
+            }
+            return answer instanceof Settlement.Charged ? "charged" : "not_charged";
+        }
+    }
+
+    /**
+     * Credits were granted, or found granted.
+     *
+     * @param tenant whose ledger it was
+     * @param took how long the caller waited
+     * @param answer what the caller got
+     */
+    record Granted(TenantId tenant, Duration took, GrantReceipt answer) implements LedgerEvent {
+
+        @Override
+        public Verb verb() {
+            return Verb.GRANT;
+        }
+
+        @Override
+        public String outcome() {
+            return answer.replayed() ? "replayed" : "granted";
+        }
+    }
+
+    /**
+     * A version of a credit rate was published.
+     *
+     * @param tenant whose ledger it was
+     * @param took how long the caller waited
+     * @param answer what the caller got: the version
+     */
+    record RatePublished(TenantId tenant, Duration took, CreditRate answer) implements LedgerEvent {
+
+        @Override
+        public Verb verb() {
+            return Verb.PUBLISH_RATE;
+        }
+
+        @Override
+        public String outcome() {
+            return "published";
+        }
+    }
+
+    /**
+     * The content of a session's logs was erased, or there was none left.
+     *
+     * @param tenant whose ledger it was
+     * @param took how long the caller waited
+     * @param sessionId the session
+     * @param answer what the caller got: how many logs had content
+     */
+    record ContentErased(TenantId tenant, Duration took, SessionId sessionId, int answer) implements LedgerEvent {
+
+        @Override
+        public Verb verb() {
+            return Verb.ERASE_CONTENT;
+        }
+
+        @Override
+        public String outcome() {
+            return answer > 0 ? "erased" : "nothing";
+        }
+    }
+
+    /**
+     * A verb threw. It changed nothing, except that one whose connection broke during the commit may have happened.
+     *
+     * @param tenant whose ledger it was
+     * @param verb what was asked for
+     * @param took how long the caller waited
+     * @param thrown what the caller gets
+     */
+    record Failed(TenantId tenant, Verb verb, Duration took, Throwable thrown) implements LedgerEvent {
+
+        /**
+         * {@return the kind of error: "not_found", "conflict", "invalid_input" and "state" are the caller's, "store" is the database's, "failed" is
+         * everything else, such as what the host's own policy throws}
+         */
+        @Override
+        public String outcome() {
+            if (thrown instanceof SessionNotFoundException) {
+                return "not_found";
+            }
+            if (thrown instanceof ConflictException) {
+                return "conflict";
+            }
+            if (thrown instanceof InvalidInputException) {
+                return "invalid_input";
+            }
+            if (thrown instanceof SessionStateException) {
+                return "state";
+            }
+            return thrown instanceof LedgerStoreException ? "store" : "failed";
+        }
+    }
+}

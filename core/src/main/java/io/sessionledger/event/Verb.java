@@ -1,0 +1,34 @@
+package io.sessionledger.event;
+
+import java.util.Locale;
+
+/** What a host can ask a ledger to change. Questions are not among them: nobody hears of a read. */
+public enum Verb {
+    /** Starts a session. */
+    START,
+    /** Records one analysis. */
+    RECORD,
+    /** Records several analyses of one session, in one step. */
+    RECORD_ALL,
+    /** Completes a session and settles its bill. */
+    COMPLETE,
+    /** Settles a session that completed earlier. */
+    SETTLE,
+    /** Calls a session off. */
+    CANCEL,
+    /** Ends a session that a fault broke off; not to be confused with {@link LedgerEvent.Failed}, a verb that threw. */
+    FAIL,
+    /** Grants credits. */
+    GRANT,
+    /** Publishes a version of a credit rate. */
+    PUBLISH_RATE,
+    /** Erases what a session's logs say about the conversation. */
+    ERASE_CONTENT;
+
+    private final String code = name().toLowerCase(Locale.ROOT);
+
+    /** {@return the verb as a metric's tag spells it, such as "record_all"; stays as it is between versions} */
+    public String code() {
+        return code;
+    }
+}

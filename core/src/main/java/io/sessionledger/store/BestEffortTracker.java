@@ -1,0 +1,66 @@
+package io.sessionledger.store;
+
+import io.sessionledger.AnalysisId;
+import io.sessionledger.SessionId;
+import io.sessionledger.TenantId;
+import io.sessionledger.analysis.Analysis;
+import io.sessionledger.credit.CreditTerms;
+import io.sessionledger.session.RecordOutcome;
+import io.sessionledger.session.StartOutcome;
+import io.sessionledger.session.StartSession;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** See {@link SessionUsageTracker#bestEffort}. */
+final class BestEffortTracker implements SessionUsageTracker {
+
+    private final SessionUsageTracker tracker;
+    private final Consumer<LedgerStoreException> told;
+
+    BestEffortTracker(SessionUsageTracker tracker, Consumer<LedgerStoreException> told) {
+        this.tracker = tracker;
+        this.told = told;
+    }
+
+    @Override
+    public StartOutcome start(TenantId tenant, StartSession start, CreditTerms terms, Instant now) {
+        return tracker.start(tenant, start, terms, now);
+    }
+
+    @Override
+    public RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis) {
+        try {
+            return tracker.record(tenant, sessionId, analysis);
+        } catch (LedgerStoreException e) {
+            told.accept(e);
+            return lost(sessionId, analysis, e);
+        }
+    }
+
+    @Override
+    public List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses) {
+        try {
+            return tracker.recordAll(tenant, sessionId, analyses);
+        } catch (LedgerStoreException e) {
+            told.accept(e);
+            return analyses.stream()
+                    .map(analysis -> lost(sessionId, analysis, e))
+                    .toList();
+        }
+    }
+
+    private static RecordOutcome lost(SessionId sessionId, Analysis analysis, LedgerStoreException cause) {
+        AnalysisId id = Objects.requireNonNull(analysis.id(), "the analysis needs an id");
+        return new RecordOutcome.Lost(sessionId, id, cause);
+    }
+
+    @Override
+    public SettledBill end(
+            TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<SettlementPlan>> decision) {
+        return tracker.end(tenant, sessionId, decision);
+    }
+}
