@@ -5,6 +5,7 @@ public class InvalidInputException extends SessionLedgerException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The argument that was wrong. */
     private final String field;
 
     /**

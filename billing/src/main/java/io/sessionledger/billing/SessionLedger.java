@@ -1,15 +1,18 @@
 package io.sessionledger.billing;
 
+import io.sessionledger.InvalidInputException;
 import io.sessionledger.TenantId;
 import io.sessionledger.analysis.ModelPrices;
 import io.sessionledger.credit.CreditPolicy;
 import io.sessionledger.event.LedgerListener;
 import io.sessionledger.session.RecordOutcome;
+import io.sessionledger.store.JoinedStore;
 import io.sessionledger.store.LedgerStore;
 import io.sessionledger.store.SessionUsageTracker;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -39,7 +42,8 @@ public final class SessionLedger implements AutoCloseable {
                 builder.nanoTime,
                 ids,
                 listener,
-                new AnalysisPricing(builder.prices));
+                new AnalysisPricing(builder.prices),
+                new KnownRates());
     }
 
     /**
@@ -47,8 +51,14 @@ public final class SessionLedger implements AutoCloseable {
      *
      * @param store where everything is kept; closed with the ledger
      * @return a builder
+     * @throws InvalidInputException if the store is one inside a transaction, which is for {@link #joining}
      */
     public static Builder builder(LedgerStore store) {
+        InvalidInputException.unless(
+                !(store instanceof JoinedStore),
+                "store",
+                "the store itself; one inside a transaction is for joining(...)",
+                "a joined store");
         return new Builder(store);
     }
 
@@ -69,6 +79,39 @@ public final class SessionLedger implements AutoCloseable {
      */
     public TenantLedger tenant(String tenant) {
         return tenant(TenantId.of(tenant));
+    }
+
+    /**
+     * The ledger inside a transaction of the host's: what it writes is committed, or rolled back, with the host's own rows. Listeners hear nothing of it; see {@link
+     * #joining(JoinedStore, Consumer)}.
+     *
+     * <pre>{@code
+     * ledger.joining(store.on(connection)).tenant("island").complete(sessionId);
+     * }</pre>
+     *
+     * @param joined this ledger's store on the host's connection
+     * @return the ledger, for as long as that transaction, no more thread-safe than its connection
+     */
+    public JoinedLedger joining(JoinedStore joined) {
+        return new JoinedLedger(workplace.joining(joined, LedgerListener.NONE));
+    }
+
+    /**
+     * The ledger inside a transaction of the host's, with listeners that hear of it once the host has committed.
+     *
+     * <pre>{@code
+     * ledger.joining(store.on(connection), afterCommit::add).tenant("island").complete(sessionId);
+     * connection.commit();
+     * afterCommit.forEach(Runnable::run);
+     * }</pre>
+     *
+     * @param joined this ledger's store on the host's connection
+     * @param afterCommit takes what is to run once the transaction has been committed, in that order, and drops it if it is
+     *     rolled back
+     * @return the ledger, for as long as that transaction, no more thread-safe than its connection
+     */
+    public JoinedLedger joining(JoinedStore joined, Consumer<Runnable> afterCommit) {
+        return new JoinedLedger(workplace.joining(joined, new DeferredListener(workplace.listener(), afterCommit)));
     }
 
     /** Closes the store, which gives back what it opened itself. The host's DataSource stays open. */

@@ -1,14 +1,10 @@
 package io.sessionledger.billing;
 
 import io.sessionledger.ConflictException;
-import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.TenantId;
-import io.sessionledger.credit.Charge;
-import io.sessionledger.credit.CreditCalculation;
 import io.sessionledger.credit.CreditRate;
-import io.sessionledger.credit.TransactionType;
 import io.sessionledger.credit.UnpricedUsageException;
 import io.sessionledger.session.Completion;
 import io.sessionledger.session.SessionStateException;
@@ -16,7 +12,6 @@ import io.sessionledger.session.SessionStatus;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.session.UnchargedReason;
 import io.sessionledger.session.UsageFigures;
-import io.sessionledger.store.NewEntry;
 import io.sessionledger.store.SessionBill;
 import io.sessionledger.store.SettlementPlan;
 import io.sessionledger.store.SettlementPlan.Billing;
@@ -28,8 +23,6 @@ import java.util.Optional;
  * and acts on the last answer.
  */
 final class SettlementDecision {
-
-    private static final String LEDGER = "ledger";
 
     private final Workplace workplace;
     private final TenantId tenant;
@@ -73,8 +66,7 @@ final class SettlementDecision {
         }
         return switch (usage.status()) {
             case IN_PROGRESS ->
-                Optional.of(new SettlementPlan(
-                        as, notBeforeStart(usage), null, null, new SettlementPlan.Uncharged(null), now));
+                Optional.of(new SettlementPlan(as, notBeforeStart(usage), null, null, dropping(usage, as), now));
             case COMPLETED ->
                 throw new SessionStateException(
                         usage.sessionId(),
@@ -86,6 +78,13 @@ final class SettlementDecision {
                         usage.status(),
                         "its end is final. Read it with session(sessionId); nothing was charged for it.");
         };
+    }
+
+    private Billing dropping(SessionUsage usage, SessionStatus as) {
+        if (usage.creditsConsumed().isZero()) {
+            return new SettlementPlan.Uncharged(null);
+        }
+        return DueCharge.refunding(workplace, usage, "session_" + as.code(), now);
     }
 
     private SettlementPlan completing(SessionBill bill, Completion completion) {
@@ -115,23 +114,30 @@ final class SettlementDecision {
 
     private Optional<SettlementPlan> settleCompleted(SessionBill bill) {
         SessionUsage usage = bill.usage();
-        if (usage.creditDeducted() || usage.unchargedReason() != null) {
+        if (usage.creditDeducted() || usage.unchargedReason() != null || !charges(usage)) {
+            // a policy that charges nothing now must not write off what another left waiting
             return Optional.empty();
         }
         Billing billing = billing(bill, usage.billable());
-        // a policy that charges nothing now must not write off what another left waiting
-        if (billing instanceof SettlementPlan.Unrated || billing instanceof SettlementPlan.Uncharged) {
-            return Optional.empty();
-        }
-        return Optional.of(SettlementPlan.ofCompleted(usage, billing, now));
+        return billing instanceof SettlementPlan.Unrated
+                ? Optional.empty()
+                : Optional.of(SettlementPlan.ofCompleted(usage, billing, now));
+    }
+
+    private boolean charges(SessionUsage usage) {
+        return workplace.policy().termsFor(tenant, usage.counselorId()).charges();
     }
 
     private Billing billing(SessionBill bill, UsageFigures billed) {
         SessionUsage usage = bill.usage();
-        if (!workplace.policy().termsFor(tenant, usage.counselorId()).charges()) {
-            return new SettlementPlan.Uncharged(UnchargedReason.USAGE_ONLY);
+        Credits charged = usage.creditsConsumed();
+        if (!charges(usage)) {
+            // what an earlier policy has charged as the session went stays charged
+            return charged.isZero()
+                    ? new SettlementPlan.Uncharged(UnchargedReason.USAGE_ONLY)
+                    : new SettlementPlan.NothingDue();
         }
-        if (bill.fee() != null) {
+        if (bill.fee() != null && charged.isZero()) {
             throw new ConflictException("Session " + usage.sessionId() + " was charged before, by ledger entry "
                     + bill.fee().entryNo() + ", and its usage deleted since. Start it again under a new session id.");
         }
@@ -139,48 +145,11 @@ final class SettlementDecision {
         if (rate == null) {
             return new SettlementPlan.Unrated(workplace.newId());
         }
-        Credits due;
         try {
-            due = workplace.policy().due(usage.withBilled(billed), rate);
+            DueCharge due = DueCharge.of(workplace, usage.withBilled(billed), rate);
+            return due.missing().isZero() ? new SettlementPlan.NothingDue() : due.settling(workplace, now);
         } catch (UnpricedUsageException e) {
             return new SettlementPlan.Unrated(workplace.newId());
         }
-        InvalidInputException.unless(!due.isNegative(), "due", "zero or more credits from the policy", due);
-        if (due.isZero()) {
-            return new SettlementPlan.NothingDue();
-        }
-        Charge charge = new Charge(rate, billed, due, arithmetic(rate, billed, due));
-        return new SettlementPlan.Charged(charge, entry(usage, charge), workplace.newId());
-    }
-
-    private static String arithmetic(CreditRate rate, UsageFigures billed, Credits due) {
-        try {
-            CreditCalculation byRate = rate.calculate(billed);
-            return byRate.credits().equals(due)
-                    ? byRate.arithmetic()
-                    : byRate.arithmetic() + "; the policy charges " + due;
-        } catch (UnpricedUsageException e) {
-            return "the policy charges " + due;
-        }
-    }
-
-    private NewEntry entry(SessionUsage usage, Charge charge) {
-        return new NewEntry(
-                CreditLogId.of(workplace.newId()),
-                usage.counselorId(),
-                TransactionType.SESSION_FEE,
-                charge.credits().negated(),
-                usage.sessionId(),
-                NewEntry.sessionFeeKey(usage.sessionId()),
-                RequestDigest.of(
-                        TransactionType.SESSION_FEE.code(),
-                        usage.sessionId(),
-                        usage.counselorId(),
-                        charge.rate().id(),
-                        charge.credits()),
-                LEDGER,
-                usage.status().ended() ? "settled_later" : "session_completed",
-                null,
-                now);
     }
 }

@@ -2,6 +2,7 @@ package io.sessionledger.billing;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sessionledger.credit.CreditLog;
 import io.sessionledger.credit.Settlement;
 import io.sessionledger.credit.Settlement.NotCharged;
 import io.sessionledger.credit.UnratedReason;
@@ -28,7 +29,8 @@ final class Settlements {
         if (usage.status() != SessionStatus.COMPLETED) {
             return new NotCharged(usage, NotCharged.Reason.NOT_COMPLETED, replayed);
         }
-        if (usage.unchargedReason() != null || (!usage.creditDeducted() && !charges)) {
+        boolean neverCharged = !charges && usage.creditsConsumed().isZero();
+        if (usage.unchargedReason() != null || (!usage.creditDeducted() && neverCharged)) {
             return new NotCharged(usage, NotCharged.Reason.USAGE_ONLY, replayed);
         }
         if (!usage.creditDeducted()) {
@@ -36,10 +38,15 @@ final class Settlements {
                     bill.rate() == null ? UnratedReason.NO_RATE_IN_FORCE : UnratedReason.UNPRICED_ANALYSES;
             return new Settlement.Unrated(usage, reason, replayed);
         }
-        if (bill.fee() == null) {
+        if (bill.fee() == null || isOfNothing(bill.fee())) {
             return new NotCharged(usage, NotCharged.Reason.NOTHING_DUE, replayed);
         }
         return new Settlement.Charged(
                 usage, bill.fee(), requireNonNull(bill.account(), "a charged session has an account"), replayed);
+    }
+
+    /** Whether everything that was charged as the session went was given back when it completed. */
+    private static boolean isOfNothing(CreditLog fee) {
+        return fee.charge() != null && fee.charge().credits().isZero();
     }
 }

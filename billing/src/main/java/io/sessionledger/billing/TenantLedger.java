@@ -120,7 +120,8 @@ public final class TenantLedger {
         return workplace.perform(
                 tenant,
                 Verb.RECORD,
-                () -> workplace.store().sessions().record(tenant, sessionId, identified(analysis)),
+                () -> new RunningCharge(workplace, tenant)
+                        .record(() -> workplace.store().sessions().record(tenant, sessionId, identified(analysis))),
                 (took, outcome) -> new LedgerEvent.Recorded(tenant, Verb.RECORD, took, List.of(outcome)));
     }
 
@@ -137,7 +138,9 @@ public final class TenantLedger {
         return workplace.perform(
                 tenant,
                 Verb.RECORD_ALL,
-                () -> workplace.store().sessions().recordAll(tenant, sessionId, identified(analyses)),
+                () -> new RunningCharge(workplace, tenant)
+                        .recordAll(
+                                () -> workplace.store().sessions().recordAll(tenant, sessionId, identified(analyses))),
                 (took, outcomes) -> new LedgerEvent.Recorded(tenant, Verb.RECORD_ALL, took, outcomes));
     }
 

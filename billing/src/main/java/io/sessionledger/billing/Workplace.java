@@ -6,6 +6,7 @@ import io.sessionledger.credit.CreditPolicy;
 import io.sessionledger.event.LedgerEvent;
 import io.sessionledger.event.LedgerListener;
 import io.sessionledger.event.Verb;
+import io.sessionledger.store.JoinedStore;
 import io.sessionledger.store.LedgerStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +24,22 @@ record Workplace(
         LongSupplier nanoTime,
         Supplier<UUID> ids,
         LedgerListener listener,
-        AnalysisPricing pricing) {
+        AnalysisPricing pricing,
+        KnownRates rates) {
+
+    /** The same inside a transaction of the host's. */
+    Workplace joining(JoinedStore joined, LedgerListener afterCommit) {
+        return new Workplace(joined, policy, clock, nanoTime, ids, afterCommit, pricing, rates);
+    }
+
+    boolean isJoined() {
+        return store instanceof JoinedStore;
+    }
+
+    /** Several steps of one verb: in a host's transaction all of them or none, otherwise each by itself. */
+    <A> A atomically(Supplier<A> steps) {
+        return store instanceof JoinedStore joined ? joined.atomically(steps) : steps.get();
+    }
 
     /**
      * Does a verb as its caller sees it: everything that takes time or can throw belongs to the work.

@@ -28,7 +28,7 @@ import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
 import io.sessionledger.credit.RateMethod.Tier;
 import io.sessionledger.jdbc.JdbcLedgerStore;
-import io.sessionledger.jdbc.testing.EveryDatabase;
+import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.session.Completion;
 import io.sessionledger.session.SessionNotFoundException;
@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the ledger cannot take is refused by name, in words that help, and leaves every row as it was. */
-@EveryDatabase
+@EveryWay
 class BadInputContractTest {
 
     private static final PageRequest PAGE = PageRequest.first(50);
@@ -198,7 +198,7 @@ class BadInputContractTest {
                 bad(
                         "half a surrogate pair in a JSON name",
                         "ragDocuments",
-                        "JSON",
+                        "expected", // older versions of Jackson let it through to the ledger's own check
                         t -> t.record(minuteBuilder(9).ragDocuments("{\"\\udead" + SECRET + "\": 1}"))),
                 bad(
                         "documents that are not JSON",

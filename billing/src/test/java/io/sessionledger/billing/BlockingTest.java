@@ -329,7 +329,7 @@ class BlockingTest {
     /** Runs a verb in another thread and returns once it is done, or the database says that somebody waits. */
     private <T> Future<T> doneOrBlocked(Supplier<T> verb) {
         Future<T> running = threads.submit(verb::get);
-        String anybody = database == TestDatabase.POSTGRESQL
+        String anybody = database.isPostgres()
                 ? "select pid from pg_stat_activity where wait_event_type = 'Lock'"
                 : "select session_id from information_schema.sessions where blocker_id is not null";
         until(() -> running.isDone() || !fixture.tables.rows(anybody).isEmpty());
@@ -356,17 +356,17 @@ class BlockingTest {
     }
 
     private String holderId() throws SQLException {
-        String mine = database == TestDatabase.POSTGRESQL ? "select pg_backend_pid()" : "select session_id()";
+        String mine = database.isPostgres() ? "select pg_backend_pid()" : "select session_id()";
         return fixture.tables.select(holder, mine).get(0);
     }
 
     /** For an insert that waits to see whether its key becomes taken, H2 names no blocker; but the insert stands still. */
     private boolean isWaitedFor(String holderId) {
-        String waiting = database == TestDatabase.POSTGRESQL
+        String waiting = database.isPostgres()
                 ? "select pid from pg_stat_activity where wait_event_type = 'Lock'"
                         + " and cast(? as integer) = any(pg_blocking_pids(pid))"
                 : "select session_id from information_schema.sessions where blocker_id = cast(? as integer)"
-                        + " or executing_statement like 'insert into credit_logs%'";
+                        + " or executing_statement like 'insert into %credit_logs%'";
         return !fixture.tables.rows(waiting, holderId).isEmpty();
     }
 

@@ -49,11 +49,13 @@ final class Invariants {
     private static final String SESSIONS_THAT_THE_LEDGER_CONTRADICTS = """
             select * from session_usage u
             left join (select tenant_id, session_id, sum(credits_delta) as delta, count(*) as entries,
-                    sum(case when transaction_type = 'session_fee' then 1 else 0 end) as fees
+                    sum(case when reason_code = 'analysis_recorded' then 1 else 0 end) as steps,
+                    sum(case when transaction_type = 'session_fee' and reason_code <> 'analysis_recorded'
+                        then 1 else 0 end) as settlements
                 from credit_logs where tenant_id = :tenant and session_id is not null group by tenant_id, session_id) c
             on c.tenant_id = u.tenant_id and c.session_id = u.session_id
-            where u.tenant_id = :tenant and (coalesce(c.delta, 0) <> -u.credits_consumed or coalesce(c.fees, 0) > 1
-                or (u.credits_consumed > 0 and not u.credit_deducted)
+            where u.tenant_id = :tenant and (coalesce(c.delta, 0) <> -u.credits_consumed or coalesce(c.settlements, 0) > 1
+                or (u.credits_consumed > 0 and not u.credit_deducted and coalesce(c.steps, 0) = 0)
                 or (u.status in ('cancelled', 'failed') and (u.credits_consumed <> 0 or coalesce(c.delta, 0) <> 0)))
             """;
 

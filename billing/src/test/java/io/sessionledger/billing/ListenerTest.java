@@ -332,8 +332,7 @@ class ListenerTest {
         assertThat(asked.get()).isGreaterThan(before);
         assertThat(heard)
                 .extracting(LedgerEvent::took)
-                .containsExactly(
-                        policyTakes, policyTakes, Duration.ZERO, policyTakes.multipliedBy(asked.get() - before));
+                .containsExactly(policyTakes, policyTakes, policyTakes, policyTakes.multipliedBy(asked.get() - before));
     }
 
     @Test

@@ -200,7 +200,7 @@ class PriceTableTest {
             "prompt": "1.25"                 | "prompt": "NaN"                 | prompt of pro in prices[0]: expected a decimal number
             "prompt": "1.25"                 | "prompt": "1,25"                | prompt of pro in prices[0]: expected a decimal number
             "prompt": "1.25"                 | "prompt": 1000000               | prompt of pro in prices[0]: expected less than 1,000,000
-            "prompt": "1.25"                 | "prompt": 1e2147483648          | prompt of pro in prices[0]: expected a decimal number
+            "prompt": "1.25"                 | "prompt": 1e99999999999         | prompt of pro in prices[0]: expected a decimal number
             "prompt": "1.25"                 | "prompt": 1e999999999           | prompt of pro in prices[0]: expected less than 1,000,000
             "prompt": "1.25"                 | "prompt": 1e-999999999          | prompt of pro in prices[0]: expected at most 30 decimals
             "prompt": "1.25"                 | "prompt": true                  | prompt of pro in prices[0]: expected a text or a number

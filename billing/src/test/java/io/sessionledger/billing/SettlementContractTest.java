@@ -39,7 +39,7 @@ import io.sessionledger.credit.TransactionType;
 import io.sessionledger.credit.UnratedReason;
 import io.sessionledger.event.LedgerListener;
 import io.sessionledger.jdbc.JdbcLedgerStore;
-import io.sessionledger.jdbc.testing.EveryDatabase;
+import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.report.UsageStats;
 import io.sessionledger.session.Completion;
@@ -62,7 +62,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How usage becomes a charge: once, by the frozen figures, at the rate of the start. */
-@EveryDatabase
+@EveryWay
 class SettlementContractTest {
 
     private static final PageRequest PAGE = PageRequest.first(50);

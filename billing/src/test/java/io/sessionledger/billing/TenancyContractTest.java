@@ -23,7 +23,7 @@ import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
 import io.sessionledger.credit.Settlement;
 import io.sessionledger.credit.Statement;
-import io.sessionledger.jdbc.testing.EveryDatabase;
+import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.report.SafetyDistribution;
 import io.sessionledger.report.UsageStats;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
  * I7: what one tenant does is invisible to, and unchangeable by, another. Two tenants use the very same ids, keys and names, and
  * differ in every figure.
  */
-@EveryDatabase
+@EveryWay
 class TenancyContractTest {
 
     private static final PageRequest PAGE = PageRequest.first(50);

@@ -19,7 +19,7 @@ import io.sessionledger.credit.RateMethod;
 import io.sessionledger.credit.Settlement;
 import io.sessionledger.credit.Settlement.NotCharged;
 import io.sessionledger.credit.UnratedReason;
-import io.sessionledger.jdbc.testing.EveryDatabase;
+import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.session.Completion;
 import io.sessionledger.session.RecordOutcome;
@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** What each verb does in each state a session can be in. */
-@EveryDatabase
+@EveryWay
 class WorkflowContractTest {
 
     /** What an error's advice is given in; "cannot be completed" is none. */

@@ -44,4 +44,15 @@ public interface CreditPolicy {
     static CreditPolicy chargeAtCompletion() {
         return (tenant, counselor) -> new CreditTerms(ChargeTime.AT_COMPLETION);
     }
+
+    /**
+     * {@return the policy that charges as sessions go: each analysis raises what its session is charged to what is due by then; the
+     * completion charges the remainder; a session that is cancelled or fails gets everything back}
+     *
+     * <p>The charge is a step after the record. Where it fails the analysis is recorded all the same, and the next record or the completion makes up for it; in a
+     * transaction of the host's, where all is undone together, the record fails with it.
+     */
+    static CreditPolicy chargePerAnalysis() {
+        return (tenant, counselor) -> new CreditTerms(ChargeTime.PER_ANALYSIS);
+    }
 }

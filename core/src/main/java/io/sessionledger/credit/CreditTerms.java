@@ -12,7 +12,9 @@ public record CreditTerms(ChargeTime chargeTime) {
         /** Never: no rate, no account, no ledger entry, no alert. */
         NEVER,
         /** Once, when the session completes. */
-        AT_COMPLETION
+        AT_COMPLETION,
+        /** As it goes: each analysis raises the charge to what is due by then, and the completion charges the remainder. */
+        PER_ANALYSIS
     }
 
     /** {@return whether anything is ever charged} */

@@ -1,5 +1,7 @@
 package io.sessionledger.credit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sessionledger.Credits;
 import io.sessionledger.session.SessionUsage;
 import java.util.Optional;
@@ -13,7 +15,10 @@ public sealed interface Settlement {
     /** {@return whether this is the answer of an earlier call, and this one changed nothing} */
     boolean replayed();
 
-    /** {@return the ledger entry of the charge, if there is one} */
+    /**
+     * {@return the ledger entry of the charge, if there is one; of a session charged as it went the last one, whose delta is only the last step, or what was
+     * given back, while its {@link CreditLog#charge()} is the whole}
+     */
     default Optional<CreditLog> receipt() {
         return Optional.empty();
     }
@@ -27,11 +32,16 @@ public sealed interface Settlement {
      * The session was charged.
      *
      * @param usage the session's usage row
-     * @param entry the ledger entry of the charge
+     * @param entry the ledger entry of the charge; if it was charged in steps, the last one, whose charge is the whole
      * @param account the account as it is now
      * @param replayed whether an earlier call charged it
      */
     record Charged(SessionUsage usage, CreditLog entry, CreditAccount account, boolean replayed) implements Settlement {
+
+        /** {@return what the session was charged altogether, and how that came about} */
+        public Charge charge() {
+            return requireNonNull(entry.charge(), "the entry of a charge says how it came about");
+        }
 
         @Override
         public Optional<CreditLog> receipt() {
@@ -40,10 +50,10 @@ public sealed interface Settlement {
 
         @Override
         public Optional<Shortage> shortage() {
-            Credits charged = entry.delta().negated();
             if (!entry.balanceAfter().isNegative()) {
                 return Optional.empty();
             }
+            Credits charged = charge().credits();
             Credits debt = entry.balanceAfter().negated();
             return Optional.of(new Shortage(charged, debt.compareTo(charged) < 0 ? debt : charged));
         }

@@ -8,6 +8,7 @@ public class SessionStateException extends SessionLedgerException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Where the session stands. */
     private final SessionStatus status;
 
     /**

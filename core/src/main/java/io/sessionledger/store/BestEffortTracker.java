@@ -63,4 +63,9 @@ final class BestEffortTracker implements SessionUsageTracker {
             TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<SettlementPlan>> decision) {
         return tracker.end(tenant, sessionId, decision);
     }
+
+    @Override
+    public Optional<SessionBill> raise(TenantId tenant, SessionId sessionId, SettlementPlan.Charged target) {
+        return tracker.raise(tenant, sessionId, target);
+    }
 }

@@ -23,6 +23,14 @@ public interface CreditRates {
     CreditRate publish(TenantId tenant, RateId id, PublishRate rate, Instant now);
 
     /**
+     * {@return a version of a rate, if there is one of that id}
+     *
+     * @param tenant whose it is
+     * @param id the version
+     */
+    Optional<CreditRate> find(TenantId tenant, RateId id);
+
+    /**
      * {@return the version of a rate in force at an instant, if there is one}
      *
      * @param tenant whose rate it is

@@ -4,7 +4,7 @@ package io.sessionledger.store;
 public interface LedgerStore extends AutoCloseable {
 
     /**
-     * A store that keeps nothing and refuses nothing: for a feature flag that switches the ledger off without a branch around every call, and for tests
+     * A store that keeps nothing and refuses nothing: for a feature flag that switches the ledger off without a branch around every call of the own door, and for tests
      * of hosts that are not about the ledger.
      *
      * <pre>{@code

@@ -47,6 +47,26 @@ public record NewEntry(
         return GrantCredits.RESERVED_KEY_PREFIX + "session_fee:" + sessionId;
     }
 
+    /**
+     * {@return the key under which a session that was charged as it went gets credits back at its end}
+     *
+     * @param sessionId the session
+     */
+    public static String sessionRefundKey(SessionId sessionId) {
+        return GrantCredits.RESERVED_KEY_PREFIX + "session_refund:" + sessionId;
+    }
+
+    /**
+     * The same entry with another amount.
+     *
+     * @param delta by how much, not zero
+     * @return a copy
+     */
+    public NewEntry withDelta(Credits delta) {
+        return new NewEntry(
+                id, counselorId, type, delta, sessionId, idempotencyKey, requestDigest, actor, reasonCode, reason, at);
+    }
+
     /** Leaves out the reason, which people wrote and must stay erasable. */
     @Override
     public String toString() {

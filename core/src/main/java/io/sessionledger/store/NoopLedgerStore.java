@@ -177,6 +177,11 @@ final class NoopLedgerStore implements LedgerStore {
         }
 
         @Override
+        public Optional<CreditRate> find(TenantId tenant, RateId id) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<CreditRate> findInForce(TenantId tenant, String name, Instant at) {
             return Optional.empty();
         }

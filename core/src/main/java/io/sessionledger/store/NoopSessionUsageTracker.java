@@ -62,6 +62,11 @@ final class NoopSessionUsageTracker implements SessionUsageTracker {
         }
     }
 
+    @Override
+    public Optional<SessionBill> raise(TenantId tenant, SessionId sessionId, SettlementPlan.Charged target) {
+        return Optional.empty();
+    }
+
     private static SettledBill end(SessionUsage usage, Function<SessionBill, Optional<SettlementPlan>> decision) {
         return decision.apply(bill(usage))
                 .map(plan -> new SettledBill(bill(ended(usage, plan)), true))

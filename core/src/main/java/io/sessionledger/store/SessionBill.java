@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage the usage row
  * @param rate the version of its rate pinned at the start, else the one now known to have been in force then; null if none
  * @param account the counselor's account; null if there is none
- * @param fee the ledger entry of its charge; null if it was not charged
+ * @param fee the latest ledger entry of its charge, which says what all of them come to; null if it was not charged
  */
 public record SessionBill(
         SessionUsage usage,

@@ -68,6 +68,18 @@ public interface SessionUsageTracker {
     SettledBill end(TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<SettlementPlan>> decision);
 
     /**
+     * Raises what a running session is charged to a target: charges what is missing, if anything is, and leaves the session running. However many callers raise
+     * at once, and whatever of them is lost, the session is never charged more than the highest target.
+     *
+     * @param tenant whose session it is
+     * @param sessionId the session
+     * @param target what is to be charged altogether; its entry is made with the amount that is missing
+     * @return the bill afterwards; empty if nothing was charged: there is no such session or no account yet, it is over, as much was charged before, or the ledger has entries
+     *     of an earlier session of this id
+     */
+    Optional<SessionBill> raise(TenantId tenant, SessionId sessionId, SettlementPlan.Charged target);
+
+    /**
      * The same tracker for hosts that prefer a lost log to a failed answer: where the store fails with a {@link LedgerStoreException}, record and recordAll
      * answer {@link RecordOutcome.Lost} instead of throwing it, recordAll for all of its analyses. Everything else still throws: an unknown
      * session, input that cannot be taken, and whatever goes wrong with {@link #start} and {@link #end}, since nothing about a charge is best

@@ -32,16 +32,23 @@ public record SettlementPlan(
     public sealed interface Billing {}
 
     /**
-     * Credits are charged and the session is settled. If the balance becomes negative a shortage alert is written.
+     * The session is settled at a charge. If that makes the balance negative a shortage alert is written.
      *
-     * @param charge how the amount came about; more than zero
-     * @param entry the ledger entry to be made
+     * @param charge what the session is charged altogether, and how that came about; zero only if what was charged before is given back
+     * @param entry the ledger entry to be made: by how much the charge differs from what was charged before
      * @param alertId the id of the alert, should there be one
      */
     public record Charged(Charge charge, NewEntry entry, UUID alertId) implements Billing {}
 
-    /** Nothing is due: the session is settled without a ledger entry. */
+    /** The session is settled without a ledger entry: nothing is due, or no more than was charged before. */
     public record NothingDue() implements Billing {}
+
+    /**
+     * The session will never be charged, and what was charged so far is given back.
+     *
+     * @param entry the ledger entry to be made: all that was charged
+     */
+    public record Refunded(NewEntry entry) implements Billing {}
 
     /**
      * The session will never be charged.

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sessionledger.CounselorId;
 import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
+import io.sessionledger.RateId;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.session.SessionUsages;
 import io.sessionledger.session.UsageFigures;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +18,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettlementTest {
 
     private static final SessionUsage USAGE = SessionUsages.completed(UsageFigures.NONE, null, UsageFigures.NONE);
+
+    private static final CreditRate RATE = new CreditRate(
+            RateId.of(1),
+            "standard",
+            1,
+            Instant.EPOCH,
+            RateMethod.perStartedMinute("1"),
+            Rounding.WHOLE_UP,
+            Credits.ZERO,
+            Instant.EPOCH);
 
     /** What stood in the account before, what was charged, and how much of it was not covered. */
     @ParameterizedTest
@@ -71,7 +83,7 @@ class SettlementTest {
                 charged.negated(),
                 before.minus(charged),
                 USAGE.sessionId(),
-                null,
+                new Charge(RATE, UsageFigures.NONE, charged, "some = " + charged),
                 "ledger:fee",
                 "ledger",
                 "session_fee",

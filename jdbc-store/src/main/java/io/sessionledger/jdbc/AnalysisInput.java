@@ -23,7 +23,7 @@ final class AnalysisInput {
      */
     static String insert(Database database, String usage) {
         return """
-                insert into session_analysis_logs (tenant_id, session_id, id, counselor_id, safety_level, severity,
+                insert into ${schema}.session_analysis_logs (tenant_id, session_id, id, counselor_id, safety_level, severity,
                     display_text, action_suggestion, rag_documents, rag_sources, transcript_length, duration_seconds,
                     model_used, prompt_tokens, cached_tokens, completion_tokens, total_tokens, estimated_cost_usd,
                     analyzed_at, late)

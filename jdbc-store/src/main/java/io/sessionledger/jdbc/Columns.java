@@ -1,13 +1,20 @@
 package io.sessionledger.jdbc;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The columns that a mapper reads, written out wherever a statement names them. */
 record Columns(List<String> names) {
 
     static Columns of(String... names) {
         return new Columns(List.of(names));
+    }
+
+    /** These and some more. */
+    Columns and(String... more) {
+        return new Columns(Stream.concat(names.stream(), Arrays.stream(more)).toList());
     }
 
     /** For a select from one table: {@code u.a, u.b}. */

@@ -8,15 +8,16 @@ import java.util.Map;
 /** The databases the store speaks to, and what they call things. Found once, from the connection's metadata. */
 enum Database {
     POSTGRESQL("postgresql", "jsonb", "gen_random_uuid()", "cast(:%s as jsonb)"),
-    H2("h2", "json", "random_uuid()", ":%s format json");
+    // H2 2.2 makes the JSON value null of an absent text
+    H2("h2", "json", "random_uuid()", "case when :%1$s is not null then :%1$s format json end");
 
-    private final String migrations;
+    private final String folder;
     private final String jsonType;
     private final String newUuid;
     private final String jsonParameter;
 
-    Database(String migrations, String jsonType, String newUuid, String jsonParameter) {
-        this.migrations = migrations;
+    Database(String folder, String jsonType, String newUuid, String jsonParameter) {
+        this.folder = folder;
         this.jsonType = jsonType;
         this.newUuid = newUuid;
         this.jsonParameter = jsonParameter;
@@ -34,8 +35,8 @@ enum Database {
     }
 
     /** The folder with the migrations that this database does not share. */
-    String migrations() {
-        return migrations;
+    String folder() {
+        return folder;
     }
 
     /** What the shared migrations leave open. */

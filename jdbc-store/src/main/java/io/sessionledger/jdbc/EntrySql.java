@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** How an entry gets into the ledger, in the words that PostgreSQL and H2 share. */
 final class EntrySql {
 
+    /** The delta that the entry states. */
+    static final String STATED_DELTA = "cast(:credits_delta as numeric(19, 4))";
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SALT_BYTES = 16;
 
@@ -22,20 +25,20 @@ final class EntrySql {
     /**
      * The insert of one entry, numbered and dated from the locked row of its account.
      *
+     * @param delta by how much the account moves
      * @param account where the account's row comes from, under the alias {@code p}
      */
-    static String insert(Database database, String account) {
+    static String insert(Database database, String delta, String account) {
         return """
-                insert into credit_logs (tenant_id, id, counselor_id, entry_no, transaction_type, credits_delta,
+                insert into ${schema}.credit_logs (tenant_id, id, counselor_id, entry_no, transaction_type, credits_delta,
                     balance_after, session_id, rate_id, rate_snapshot, calculation, idempotency_key, request_digest,
                     actor, reason_code, reason_digest, created_at)
                 select p.tenant_id, :entry_id, p.counselor_id, p.last_entry_no + 1,
-                    :transaction_type, cast(:credits_delta as numeric(19, 4)),
-                    p.granted - p.used + cast(:credits_delta as numeric(19, 4)), cast(:entry_session_id as uuid), cast(:entry_rate_id as uuid),
-                    %s, %s, :idempotency_key, :request_digest, :actor, :reason_code, :reason_digest,
+                    :transaction_type, %1$s, p.granted - p.used + %1$s,
+                    cast(:entry_session_id as uuid), cast(:entry_rate_id as uuid), %2$s, %3$s, :idempotency_key, :request_digest, :actor, :reason_code, :reason_digest,
                     greatest(coalesce(p.last_entry_at, :entry_at), :entry_at)
-                from %s
-                """.formatted(database.json("rate_snapshot"), database.json("calculation"), account);
+                from %4$s
+                """.formatted(delta, database.json("rate_snapshot"), database.json("calculation"), account);
     }
 
     static <S extends SqlStatement<S>> S bind(

@@ -15,26 +15,28 @@ import org.jspecify.annotations.Nullable;
 final class H2Inserts {
 
     private static final String ADD_ACCOUNT = """
-            insert into credit_accounts (tenant_id, counselor_id)
+            insert into ${schema}.credit_accounts (tenant_id, counselor_id)
             select cast(:tenant_id as varchar(50)), cast(:counselor_id as uuid)
-            where not exists (select 1 from credit_accounts a
+            where not exists (select 1 from ${schema}.credit_accounts a
                 where a.tenant_id = :tenant_id and a.counselor_id = :counselor_id)
             """;
 
     private static final String LOCK_ACCOUNT = """
-            select 1 from credit_accounts a where a.tenant_id = :tenant_id and a.counselor_id = :counselor_id for update
+            select 1 from ${schema}.credit_accounts a where a.tenant_id = :tenant_id and a.counselor_id = :counselor_id for update
             """;
 
     private static final String ADD_ENTRY = EntrySql.insert(
-            Database.H2, "credit_accounts p where p.tenant_id = :tenant_id and p.counselor_id = :counselor_id");
+            Database.H2,
+            EntrySql.STATED_DELTA,
+            "${schema}.credit_accounts p where p.tenant_id = :tenant_id and p.counselor_id = :counselor_id");
 
     private static final String ADD_REASON = """
-            insert into credit_log_reasons (tenant_id, credit_log_id, reason, salt)
+            insert into ${schema}.credit_log_reasons (tenant_id, credit_log_id, reason, salt)
             values (:tenant_id, :entry_id, :reason, :salt)
             """;
 
     private static final String MOVE_ACCOUNT = """
-            update credit_accounts a set %s, last_entry_no = a.last_entry_no + 1,
+            update ${schema}.credit_accounts a set %s, last_entry_no = a.last_entry_no + 1,
                 last_entry_at = greatest(coalesce(a.last_entry_at, :entry_at), :entry_at)
             where a.tenant_id = :tenant_id and a.counselor_id = :counselor_id
             """;

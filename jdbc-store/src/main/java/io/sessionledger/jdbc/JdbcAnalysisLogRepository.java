@@ -24,7 +24,7 @@ final class JdbcAnalysisLogRepository implements AnalysisLogRepository {
     private static final int EXPORT_PAGE = 500;
 
     private static final String SELECT = "select " + AnalysisLogRow.COLUMNS.from("l")
-            + " from session_analysis_logs l where l.tenant_id = :tenant_id";
+            + " from ${schema}.session_analysis_logs l where l.tenant_id = :tenant_id";
 
     private static final String FIND = SELECT + " and l.session_id = :session_id and l.id = :id";
 
@@ -32,11 +32,11 @@ final class JdbcAnalysisLogRepository implements AnalysisLogRepository {
             select count(case when l.safety_level = 'red' then 1 end) as red,
                 count(case when l.safety_level = 'yellow' then 1 end) as yellow,
                 count(case when l.safety_level = 'green' then 1 end) as green
-            from session_analysis_logs l where l.tenant_id = :tenant_id and l.session_id = :session_id
+            from ${schema}.session_analysis_logs l where l.tenant_id = :tenant_id and l.session_id = :session_id
             """;
 
     private static final String ERASE = """
-            update session_analysis_logs
+            update ${schema}.session_analysis_logs
             set display_text = null, action_suggestion = null, rag_documents = null, rag_sources = null
             where tenant_id = :tenant_id and session_id = :session_id
                 and (display_text is not null or action_suggestion is not null

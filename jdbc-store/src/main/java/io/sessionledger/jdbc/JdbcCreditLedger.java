@@ -27,13 +27,13 @@ import org.jdbi.v3.core.statement.Query;
 abstract class JdbcCreditLedger implements CreditLedger {
 
     private static final String FIND_ACCOUNT =
-            "select %s from credit_accounts a where a.tenant_id = :tenant_id and a.counselor_id = :counselor_id"
+            "select %s from ${schema}.credit_accounts a where a.tenant_id = :tenant_id and a.counselor_id = :counselor_id"
                     .formatted(CreditAccountRow.COLUMNS.from("a"));
 
     /** An entry with what was written about it. */
     static final String SELECT_ENTRY = """
-            select %s, l.request_digest, n.reason from credit_logs l
-            left join credit_log_reasons n on n.tenant_id = l.tenant_id and n.credit_log_id = l.id
+            select %s, l.request_digest, n.reason from ${schema}.credit_logs l
+            left join ${schema}.credit_log_reasons n on n.tenant_id = l.tenant_id and n.credit_log_id = l.id
             where l.tenant_id = :tenant_id
             """.formatted(CreditLogRow.COLUMNS.from("l"));
 
@@ -46,7 +46,7 @@ abstract class JdbcCreditLedger implements CreditLedger {
             """;
 
     private static final String LAST_BEFORE = """
-            select l.entry_no, l.balance_after from credit_logs l
+            select l.entry_no, l.balance_after from ${schema}.credit_logs l
             where l.tenant_id = :tenant_id and l.counselor_id = :counselor_id and l.created_at < :%s
             order by l.created_at desc, l.entry_no desc limit 1
             """;
@@ -59,7 +59,7 @@ abstract class JdbcCreditLedger implements CreditLedger {
             """.formatted(LAST_BEFORE.formatted("from"), LAST_BEFORE.formatted("to"));
 
     private static final String ALERTS = """
-            select x.id, x.kind, x.counselor_id, x.session_id, x.created_at from credit_alerts x
+            select x.id, x.kind, x.counselor_id, x.session_id, x.created_at from ${schema}.credit_alerts x
             where x.tenant_id = :tenant_id %s
             order by x.tenant_id desc, x.created_at desc, x.id desc limit :limit
             """;

@@ -8,9 +8,10 @@ import io.sessionledger.store.CreditRates;
 import io.sessionledger.store.LedgerStoreException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jdbi.v3.core.statement.Update;
 
 /** Keeps {@code credit_rates}, in SQL that both databases share. */
 final class JdbcCreditRates implements CreditRates {
@@ -18,24 +19,38 @@ final class JdbcCreditRates implements CreditRates {
     /** A version's number is taken by whoever commits first; the others take the next. */
     private static final int NUMBERING_ATTEMPTS = 50;
 
-    private static final String SELECT = "select " + CreditRateRow.COLUMNS.from("r")
-            + " from credit_rates r where r.tenant_id = :tenant_id and r.name = :name";
+    private static final String OF_TENANT = "select " + CreditRateRow.COLUMNS.from("r")
+            + " from ${schema}.credit_rates r where r.tenant_id = :tenant_id";
+
+    private static final String OF_NAME = OF_TENANT + " and r.name = :name";
+
+    private static final String FIND = OF_TENANT + " and r.id = :id";
 
     private static final String IN_FORCE =
-            SELECT + " and r.effective_from <= :at order by r.effective_from desc, r.version desc limit 1";
+            OF_NAME + " and r.effective_from <= :at order by r.effective_from desc, r.version desc limit 1";
 
-    private static final String VERSIONS = SELECT + " order by r.version";
+    private static final String VERSIONS = OF_NAME + " order by r.version";
+
+    private static final Map<Database, String> PUBLISH = Map.of(
+            Database.POSTGRESQL,
+            publish(Database.POSTGRESQL) + " on conflict do nothing",
+            Database.H2,
+            publish(Database.H2));
 
     private final Door door;
-    private final String publish;
+    private final Database database;
 
     JdbcCreditRates(Door door, Database database) {
         this.door = door;
-        this.publish = """
-                insert into credit_rates (tenant_id, id, name, version, effective_from, method, terms,
+        this.database = database;
+    }
+
+    private static String publish(Database database) {
+        return """
+                insert into ${schema}.credit_rates (tenant_id, id, name, version, effective_from, method, terms,
                     rounding_decimals, rounding_direction, minimum, published_at)
                 values (:tenant_id, :id, :name,
-                    (select coalesce(max(v.version), 0) + 1 from credit_rates v
+                    (select coalesce(max(v.version), 0) + 1 from ${schema}.credit_rates v
                      where v.tenant_id = :tenant_id and v.name = :name),
                     :effective_from, :method, %s, :rounding_decimals, :rounding_direction, :minimum, :published_at)
                 """.formatted(database.json("terms"));
@@ -55,27 +70,31 @@ final class JdbcCreditRates implements CreditRates {
         throw new LedgerStoreException("Could not " + verb + ": too many are being published at once. Try again.");
     }
 
+    /** False if another publication took the number. */
     private boolean inserted(Handle handle, TenantId tenant, RateId id, PublishRate rate, Instant now) {
-        try {
-            return handle.createUpdate(publish)
-                            .bind("tenant_id", tenant.value())
-                            .bind("id", id.value())
-                            .bind("name", rate.name())
-                            .bind("effective_from", Bind.instant(rate.effectiveFrom()))
-                            .bind("method", LedgerJson.methodCode(rate.method()))
-                            .bind("terms", LedgerJson.terms(rate.method()))
-                            .bind("rounding_decimals", rate.rounding().decimals())
-                            .bind("rounding_direction", LedgerJson.directionCode(rate.rounding()))
-                            .bind("minimum", rate.minimum().value())
-                            .bind("published_at", Bind.instant(now))
-                            .execute()
-                    == 1;
-        } catch (UnableToExecuteStatementException e) {
-            if (SqlErrors.isUniqueViolation(e)) {
-                return false;
-            }
-            throw e;
-        }
+        Update insert = handle.createUpdate(PUBLISH.get(database))
+                .bind("tenant_id", tenant.value())
+                .bind("id", id.value())
+                .bind("name", rate.name())
+                .bind("effective_from", Bind.instant(rate.effectiveFrom()))
+                .bind("method", LedgerJson.methodCode(rate.method()))
+                .bind("terms", LedgerJson.terms(rate.method()))
+                .bind("rounding_decimals", rate.rounding().decimals())
+                .bind("rounding_direction", LedgerJson.directionCode(rate.rounding()))
+                .bind("minimum", rate.minimum().value())
+                .bind("published_at", Bind.instant(now));
+        return database == Database.H2 ? H2Inserts.ifAbsent(insert) : insert.execute() == 1;
+    }
+
+    @Override
+    public Optional<CreditRate> find(TenantId tenant, RateId id) {
+        return door.call(
+                "find rate version " + id,
+                handle -> handle.createQuery(FIND)
+                        .bind("tenant_id", tenant.value())
+                        .bind("id", id.value())
+                        .map((result, context) -> CreditRateRow.map(Row.of(result)))
+                        .findOne());
     }
 
     @Override

@@ -3,22 +3,23 @@ package io.sessionledger.jdbc;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.analysis.AnalysisContentCodec;
 import io.sessionledger.analysis.ContentCodecException;
+import io.sessionledger.jdbc.SqlName.Folding;
 import io.sessionledger.store.AnalysisLogRepository;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRates;
+import io.sessionledger.store.JoinedStore;
 import io.sessionledger.store.LedgerStore;
 import io.sessionledger.store.LedgerStoreException;
 import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.UsageRepository;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.NoTemplateEngine;
-import org.jdbi.v3.core.statement.SqlStatements;
-import org.jdbi.v3.core.statement.StatementExceptions;
-import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,26 +41,18 @@ public final class JdbcLedgerStore implements LedgerStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbcLedgerStore.class);
 
-    private final SessionUsageTracker sessions;
-    private final UsageRepository usage;
-    private final AnalysisLogRepository analysisLogs;
-    private final CreditLedger credits;
-    private final CreditRates rates;
+    private final Database database;
+    private final QualifiedSql sql;
+    private final ContentColumns content;
+    private final JdbcPorts ports;
     private final Runnable onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private JdbcLedgerStore(Database database, Door door, ContentColumns content, Runnable onClose) {
-        this.sessions = switch (database) {
-            case POSTGRESQL -> new PostgresSessionUsageTracker(door, content);
-            case H2 -> new H2SessionUsageTracker(door, content);
-        };
-        this.credits = switch (database) {
-            case POSTGRESQL -> new PostgresCreditLedger(door);
-            case H2 -> new H2CreditLedger(door);
-        };
-        this.usage = new JdbcUsageRepository(door);
-        this.analysisLogs = new JdbcAnalysisLogRepository(door, content);
-        this.rates = new JdbcCreditRates(door, database);
+    private JdbcLedgerStore(Database database, QualifiedSql sql, Door door, ContentColumns content, Runnable onClose) {
+        this.database = database;
+        this.sql = sql;
+        this.content = content;
+        this.ports = JdbcPorts.behind(door, database, content);
         this.onClose = onClose;
     }
 
@@ -85,27 +78,47 @@ public final class JdbcLedgerStore implements LedgerStore {
 
     @Override
     public SessionUsageTracker sessions() {
-        return sessions;
+        return ports.sessions();
     }
 
     @Override
     public UsageRepository usage() {
-        return usage;
+        return ports.usage();
     }
 
     @Override
     public AnalysisLogRepository analysisLogs() {
-        return analysisLogs;
+        return ports.analysisLogs();
     }
 
     @Override
     public CreditLedger credits() {
-        return credits;
+        return ports.credits();
     }
 
     @Override
     public CreditRates rates() {
-        return rates;
+        return ports.rates();
+    }
+
+    /**
+     * The same store inside a transaction of the host's: what it writes is committed or rolled back with everything else on that connection. It never commits,
+     * rolls back, closes or changes a setting of the connection; a savepoint takes back what a failing verb had done, so that the transaction
+     * goes on. Each verb answers a {@link LedgerStoreException} if autocommit is on, since then there is no transaction; on H2 also at any isolation level but READ
+     * COMMITTED.
+     *
+     * <pre>{@code
+     * connection.setAutoCommit(false);
+     * ledger.joining(store.on(connection)).tenant("island").complete(sessionId);
+     * connection.commit();
+     * }</pre>
+     *
+     * @param connection leads to the same database as this store, in a transaction; stays the host's
+     * @return the store, for as long as the transaction
+     */
+    public JoinedStore on(Connection connection) {
+        JoinedDoor door = new JoinedDoor(connection, database, sql);
+        return new JdbcJoinedStore(door, JdbcPorts.behind(door, database, content));
     }
 
     @Override
@@ -123,6 +136,8 @@ public final class JdbcLedgerStore implements LedgerStore {
 
         private final DataSource dataSource;
         private SchemaMode schemaMode = SchemaMode.VALIDATE;
+        private Optional<SqlName> schema = Optional.empty();
+        private final List<HostKey> hostKeys = new ArrayList<>();
         private int maxTextBytes = DEFAULT_MAX_TEXT_BYTES;
         private AnalysisContentCodec contentCodec = AnalysisContentCodec.PLAIN;
 
@@ -138,6 +153,47 @@ public final class JdbcLedgerStore implements LedgerStore {
          */
         public Builder schemaMode(SchemaMode schemaMode) {
             this.schemaMode = schemaMode;
+            return this;
+        }
+
+        /**
+         * Names the schema in which the ledger's tables are. Every statement names it, so the search path of a connection does not matter.
+         *
+         * @param schema as written in SQL: folded to the database's case unless in quotation marks; the connections' current schema unless
+         *     stated
+         * @return this builder
+         * @throws InvalidInputException if that is no name
+         */
+        public Builder schema(String schema) {
+            this.schema = Optional.of(SqlName.of("schema", schema));
+            return this;
+        }
+
+        /**
+         * Adds a foreign key from the ledger's sessions to the host's: deleting a session of the host's deletes its usage and logs; what was charged for it
+         * stays in the ledger. For hosts whose sessions have uuid keys.
+         *
+         * @param table the host's table as written in SQL, such as {@code sessions} or {@code app.sessions}
+         * @param column its key, a uuid with a primary key or unique constraint
+         * @return this builder
+         * @throws InvalidInputException if one is no name
+         */
+        public Builder sessionsTable(String table, String column) {
+            hostKeys.addAll(HostKey.ofSessions(table, column));
+            return this;
+        }
+
+        /**
+         * Adds foreign keys from the ledger's sessions and accounts to the host's counselors: a counselor who has either cannot be deleted. For hosts
+         * whose counselors have uuid keys.
+         *
+         * @param table the host's table as written in SQL, such as {@code counselors} or {@code app.counselors}
+         * @param column its key, a uuid with a primary key or unique constraint
+         * @return this builder
+         * @throws InvalidInputException if one is no name
+         */
+        public Builder counselorsTable(String table, String column) {
+            hostKeys.addAll(HostKey.ofCounselors(table, column));
             return this;
         }
 
@@ -181,31 +237,84 @@ public final class JdbcLedgerStore implements LedgerStore {
 
         JdbcLedgerStore build(Runnable onClose) {
             Look looked = look();
-            new LedgerSchema(dataSource, looked.database()).bring(schemaMode);
-            Jdbi jdbi = Jdbi.create(new OwnConnections(dataSource));
-            jdbi.getConfig(SqlStatements.class)
-                    .setTemplateEngine(new NoTemplateEngine())
-                    .setIncludeBindingsInTelemetry(false);
-            // JDBI's default quotes the arguments, and those are what people said
-            jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+            QualifiedSql sql = new QualifiedSql(looked.schema());
+            Jdbi jdbi = sql.over(new OwnConnections(dataSource));
+            ledgerSchema(looked, sql, jdbi).bring(schemaMode);
+            Door door = new OwnDoor(jdbi, looked.database(), looked.stringsAreOneTransaction());
             return new JdbcLedgerStore(
-                    looked.database(),
-                    new Door(jdbi, looked.database(), looked.stringsAreOneTransaction()),
-                    new ContentColumns(contentCodec, maxTextBytes),
-                    onClose);
+                    looked.database(), sql, door, new ContentColumns(contentCodec, maxTextBytes), onClose);
+        }
+
+        /**
+         * {@return the script that makes what {@link SchemaMode#MIGRATE} makes in an empty schema, the foreign keys to the host's tables
+         * included; for hosts whose own tooling brings all tables}
+         *
+         * @throws LedgerStoreException if the database is neither PostgreSQL nor H2, or cannot be reached
+         */
+        public String ddl() {
+            return ddlSince(0);
+        }
+
+        /**
+         * {@return the script that brings tables of an older version to this release's}
+         *
+         * @param version the version they are of, as {@code session_ledger_version} says; 0 if there are none
+         * @throws InvalidInputException if there is no such version
+         * @throws LedgerStoreException if the database is neither PostgreSQL nor H2, or cannot be reached
+         */
+        public String ddlSince(int version) {
+            InvalidInputException.unless(
+                    version >= 0 && version <= LedgerSchema.VERSION,
+                    "version",
+                    "0 to " + LedgerSchema.VERSION,
+                    version);
+            Look looked = look();
+            QualifiedSql sql = new QualifiedSql(looked.schema());
+            String script = ledgerSchema(looked, sql, sql.over(new OwnConnections(dataSource)))
+                    .ddlSince(version);
+            return schema.isPresent() && version == 0
+                    ? sql.qualified("create schema if not exists ${schema};\n\n") + script
+                    : script;
+        }
+
+        private LedgerSchema ledgerSchema(Look looked, QualifiedSql sql, Jdbi jdbi) {
+            return new LedgerSchema(dataSource, jdbi, looked.database(), sql, constraints(looked));
+        }
+
+        private List<HostKey.Constraint> constraints(Look looked) {
+            return hostKeys.stream()
+                    .map(key -> key.constraint(looked.folding(), looked.hostSchema()))
+                    .toList();
         }
 
         private Look look() {
-            try (Connection connection = dataSource.getConnection()) {
-                Database database = Database.of(connection);
-                if (database == Database.H2) {
-                    return new Look(database, true);
+            OwnConnections connections = new OwnConnections(dataSource);
+            try {
+                Connection connection = connections.openConnection();
+                try {
+                    return look(connection);
+                } finally {
+                    connections.closeConnection(connection);
                 }
-                warnIfNotDurable(connection);
-                return new Look(database, textsAreTyped(connection));
             } catch (SQLException e) {
                 throw new LedgerStoreException("The ledger's database cannot be reached.", SqlErrors.withoutContent(e));
             }
+        }
+
+        private Look look(Connection connection) throws SQLException {
+            Database database = Database.of(connection);
+            Folding folding = Folding.of(connection.getMetaData());
+            Optional<String> current = Optional.ofNullable(connection.getSchema());
+            String named = schema.map(name -> name.stored(folding))
+                    .or(() -> current)
+                    .orElseThrow(() -> new LedgerStoreException("The connection's search path leads to no schema."
+                            + " Name the one that the ledger's tables are in with schema(\"...\")."));
+            if (database == Database.H2) {
+                return new Look(database, named, current, folding, true);
+            }
+            warnIfNotDurable(connection);
+            // without a schema before it PostgreSQL finds a table of the host's by the search path
+            return new Look(database, named, Optional.empty(), folding, textsAreTyped(connection));
         }
 
         /**
@@ -233,5 +342,10 @@ public final class JdbcLedgerStore implements LedgerStore {
     }
 
     /** What the store found out about its database before anything else. */
-    private record Look(Database database, boolean stringsAreOneTransaction) {}
+    private record Look(
+            Database database,
+            String schema,
+            Optional<String> hostSchema,
+            Folding folding,
+            boolean stringsAreOneTransaction) {}
 }

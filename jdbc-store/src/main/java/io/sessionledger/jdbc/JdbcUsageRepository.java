@@ -22,11 +22,11 @@ import org.jdbi.v3.core.statement.Query;
 final class JdbcUsageRepository implements UsageRepository {
 
     private static final String FIND =
-            "select %s from session_usage u where u.tenant_id = :tenant_id and u.session_id = :session_id"
+            "select %s from ${schema}.session_usage u where u.tenant_id = :tenant_id and u.session_id = :session_id"
                     .formatted(SessionUsageRow.COLUMNS.from("u"));
 
     private static final String UNSETTLED = """
-            select %s from session_usage u
+            select %s from ${schema}.session_usage u
             where u.tenant_id = :tenant_id
                 and u.status = 'completed' and not u.credit_deducted and u.uncharged_reason is null
                 %s
@@ -48,7 +48,7 @@ final class JdbcUsageRepository implements UsageRepository {
                 coalesce(sum(u.estimated_cost_usd), 0) as cost_usd,
                 coalesce(sum(u.unpriced_analysis_count), 0) as unpriced_count,
                 coalesce(sum(u.credits_consumed), 0) as credits
-            from session_usage u
+            from ${schema}.session_usage u
             where u.tenant_id = :tenant_id and u.started_at >= :from and u.started_at < :to
             """;
 

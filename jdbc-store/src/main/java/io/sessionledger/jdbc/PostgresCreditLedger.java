@@ -14,30 +14,30 @@ final class PostgresCreditLedger extends JdbcCreditLedger {
      * error that would spoil a transaction.
      */
     private static final String GRANT = """
-            insert into credit_accounts (tenant_id, counselor_id)
+            insert into ${schema}.credit_accounts (tenant_id, counselor_id)
             select :tenant_id, :counselor_id
-            where not exists (select 1 from credit_logs
+            where not exists (select 1 from ${schema}.credit_logs
                 where tenant_id = :tenant_id and idempotency_key = :idempotency_key)
             on conflict (tenant_id, counselor_id) do nothing;
-            select 1 from credit_accounts where tenant_id = :tenant_id and counselor_id = :counselor_id
+            select 1 from ${schema}.credit_accounts where tenant_id = :tenant_id and counselor_id = :counselor_id
             for no key update;
             with p as (
-                select * from credit_accounts where tenant_id = :tenant_id and counselor_id = :counselor_id),
+                select * from ${schema}.credit_accounts where tenant_id = :tenant_id and counselor_id = :counselor_id),
             l as (
                 %s
                 on conflict (tenant_id, idempotency_key) do nothing
                 returning tenant_id, %s),
             a as (
-                update credit_accounts c
+                update ${schema}.credit_accounts c
                 set granted = c.granted + l.credits_delta, last_entry_no = l.entry_no, last_entry_at = l.created_at
                 from l where c.tenant_id = l.tenant_id and c.counselor_id = l.counselor_id
                 returning %s),
             n as (
-                insert into credit_log_reasons (tenant_id, credit_log_id, reason, salt)
+                insert into ${schema}.credit_log_reasons (tenant_id, credit_log_id, reason, salt)
                 select l.tenant_id, l.id, :reason, :salt from l where cast(:reason as text) is not null)
             select %s, %s from l, a
             """.formatted(
-                    EntrySql.insert(Database.POSTGRESQL, "p"),
+                    EntrySql.insert(Database.POSTGRESQL, EntrySql.STATED_DELTA, "p"),
                     CreditLogRow.COLUMNS.from("credit_logs"),
                     CreditAccountRow.COLUMNS.from("c"),
                     CreditLogRow.COLUMNS.prefixed("l"),

@@ -1,40 +1,45 @@
 package io.sessionledger.jdbc;
 
-import io.sessionledger.Credits;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.credit.CreditTerms;
 import io.sessionledger.session.StartSession;
 import io.sessionledger.session.UsageFigures;
-import io.sessionledger.store.NewEntry;
 import io.sessionledger.store.SessionBill;
 import io.sessionledger.store.SettlementPlan;
+import io.sessionledger.store.SettlementPlan.Billing;
 import io.sessionledger.store.SettlementPlan.Charged;
 import io.sessionledger.store.SettlementPlan.NothingDue;
+import io.sessionledger.store.SettlementPlan.Refunded;
 import io.sessionledger.store.SettlementPlan.Uncharged;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** What the two session trackers have in common: the statements that both databases understand, and their parameters. */
 final class SessionSql {
 
     /** The version of a rate in force at a session's start. */
     static final String RATE_IN_FORCE = """
-            (select v.id from credit_rates v
+            (select v.id from ${schema}.credit_rates v
              where v.tenant_id = %1$s.tenant_id and v.name = %1$s.rate_name and v.effective_from <= %1$s.started_at
              order by v.effective_from desc, v.version desc limit 1)
             """;
 
     private static final String READ_BILL = """
             select %s, %s, %s, %s
-            from session_usage u
-            left join credit_rates r
+            from ${schema}.session_usage u
+            left join ${schema}.credit_rates r
                 on r.tenant_id = u.tenant_id and r.id = coalesce(u.rate_id, %s)
-            left join credit_accounts a on a.tenant_id = u.tenant_id and a.counselor_id = u.counselor_id
-            left join credit_logs f on f.tenant_id = u.tenant_id and f.idempotency_key = :fee_key
+            left join ${schema}.credit_accounts a on a.tenant_id = u.tenant_id and a.counselor_id = u.counselor_id
+            left join ${schema}.credit_logs f on f.tenant_id = u.tenant_id and f.id = (
+                select x.id from ${schema}.credit_logs x
+                where x.tenant_id = u.tenant_id and x.session_id = u.session_id and x.calculation is not null
+                order by x.entry_no desc limit 1)
             where u.tenant_id = :tenant_id and u.session_id = :session_id
             """.formatted(
                     SessionUsageRow.COLUMNS.prefixed("u"),
@@ -62,13 +67,15 @@ final class SessionSql {
             billed_duration_seconds = :billed_duration_seconds, billed_analysis_count = :billed_analysis_count,
             billed_prompt_tokens = :billed_prompt_tokens, billed_cached_tokens = :billed_cached_tokens,
             billed_completion_tokens = :billed_completion_tokens, billed_cost_usd = :billed_cost_usd,
-            billed_unpriced_count = :billed_unpriced_count, credits_consumed = :credits_consumed,
-            credit_deducted = :credit_deducted, credit_deducted_at = :credit_deducted_at,
+            billed_unpriced_count = :billed_unpriced_count,
+            credits_consumed = coalesce(cast(:credits_consumed as numeric(19, 4)), credits_consumed),
+            credit_deducted = :credit_deducted,
+            credit_deducted_at = case when :credit_deducted then cast(:decided_at as timestamp with time zone) end,
             uncharged_reason = :uncharged_reason, revision = revision + 1
             """;
 
     static final String ADD_ALERT = """
-            insert into credit_alerts (tenant_id, id, kind, counselor_id, session_id, created_at)
+            insert into ${schema}.credit_alerts (tenant_id, id, kind, counselor_id, session_id, created_at)
             """;
 
     private SessionSql() {}
@@ -88,8 +95,6 @@ final class SessionSql {
 
     static <S extends SqlStatement<S>> S bindPlan(S statement, SettlementPlan plan) {
         boolean settled = plan.billing() instanceof Charged || plan.billing() instanceof NothingDue;
-        Credits consumed =
-                plan.billing() instanceof Charged charged ? charged.charge().credits() : Credits.ZERO;
         String uncharged = plan.billing() instanceof Uncharged never && never.reason() != null
                 ? never.reason().code()
                 : null;
@@ -108,15 +113,22 @@ final class SessionSql {
                         frozen ? (Long) billed.tokens().completionTokens() : null)
                 .bind("billed_cost_usd", frozen ? billed.estimatedCost().value() : null)
                 .bind("billed_unpriced_count", frozen ? (Long) billed.unpricedAnalysisCount() : null)
-                .bind("credits_consumed", consumed.value())
+                .bind("credits_consumed", consumed(plan.billing()))
                 .bind("credit_deducted", settled)
-                .bind("credit_deducted_at", Bind.instant(settled ? plan.now() : null))
+                .bind("decided_at", Bind.instant(plan.now()))
                 .bind("uncharged_reason", uncharged);
+    }
+
+    /** What the session is charged afterwards; null if that stays as it is. */
+    private static @Nullable BigDecimal consumed(Billing billing) {
+        if (billing instanceof Charged charged) {
+            return charged.charge().credits().value();
+        }
+        return billing instanceof Refunded ? BigDecimal.ZERO : null;
     }
 
     static Optional<SessionBill> readBill(Handle handle, TenantId tenant, SessionId sessionId) {
         return bindKey(handle.createQuery(READ_BILL), tenant, sessionId)
-                .bind("fee_key", NewEntry.sessionFeeKey(sessionId))
                 .map((result, context) -> bill(Row.of(result)))
                 .findOne();
     }

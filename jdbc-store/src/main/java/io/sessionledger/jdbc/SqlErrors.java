@@ -27,6 +27,13 @@ final class SqlErrors {
         return state(reportedBy(thrown)).equals(UNIQUE_VIOLATION);
     }
 
+    /** What was reported, without the statement; for statements that read and write no rows of people. */
+    static String firstLine(SQLException reported) {
+        return String.valueOf(reported.getMessage())
+                .split("\n|; SQL statement", 2)[0]
+                .strip();
+    }
+
     /**
      * The same report without the parts that can quote values: PostgreSQL's detail is on the lines after the first, H2's follows
      * the first quotation mark or semicolon.

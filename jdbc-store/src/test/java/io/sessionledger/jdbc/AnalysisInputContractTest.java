@@ -14,7 +14,7 @@ import io.sessionledger.InvalidInputException;
 import io.sessionledger.SessionId;
 import io.sessionledger.analysis.Analysis;
 import io.sessionledger.analysis.AnalysisLog;
-import io.sessionledger.jdbc.testing.EveryDatabase;
+import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.session.SessionUsage;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an analysis may say: every text up to its limit, and every JSON that the databases can hold and give back. */
-@EveryDatabase
+@EveryWay
 class AnalysisInputContractTest {
 
     /** Stands for what people said: it must not turn up in a message. */

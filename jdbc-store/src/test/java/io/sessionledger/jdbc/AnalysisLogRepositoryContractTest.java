@@ -20,13 +20,14 @@ import io.sessionledger.analysis.AnalysisLog;
 import io.sessionledger.analysis.AnalysisLogQuery;
 import io.sessionledger.analysis.AnalysisLogQuery.Order;
 import io.sessionledger.analysis.SafetyLevel;
-import io.sessionledger.jdbc.testing.EveryDatabase;
+import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.report.SafetyDistribution;
 import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.store.AnalysisLogRepository;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -46,7 +47,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@EveryDatabase
+@EveryWay
 class AnalysisLogRepositoryContractTest {
 
     /** By time, then by id, as both databases order ids: byte by byte, which is how their hexadecimal digits sort. */
@@ -515,16 +516,25 @@ class AnalysisLogRepositoryContractTest {
         for (AnalysisLogQuery query :
                 List.of(AnalysisLogQuery.ofTenant(), AnalysisLogQuery.ofTenant().newestFirst())) {
             String sql = JdbcAnalysisLogRepository.sql(query, false)
+                    .replace("${schema}.", "")
                     .replace(":tenant_id", "'" + fixture.tenant + "'")
                     .replace(":limit", "51");
-            if (database == TestDatabase.POSTGRESQL) {
+            if (database.isPostgres()) {
                 assertThat(planOf("set enable_seqscan = off; set enable_bitmapscan = off; explain " + sql))
                         .as(sql)
                         .contains("Index Scan")
                         .doesNotContain("Sort Key");
-            } else {
+            } else if (query.order() == Order.OLDEST_FIRST || readsIndexesBackwards()) {
                 assertThat(planOf("explain analyze " + sql)).as(sql).contains("index sorted", "scanCount: 51");
             }
+        }
+    }
+
+    /** H2 does so from 2.4 on. */
+    private boolean readsIndexesBackwards() throws SQLException {
+        try (Connection connection = database.pool().getConnection()) {
+            DatabaseMetaData h2 = connection.getMetaData();
+            return h2.getDatabaseMajorVersion() > 2 || h2.getDatabaseMinorVersion() > 3;
         }
     }
 

@@ -33,13 +33,19 @@ import io.sessionledger.store.LedgerStoreException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.TimeZone;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.JdbiStatementEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -242,6 +248,29 @@ class ConnectionsTest {
     }
 
     @Test
+    void what_people_said_is_in_no_flight_recording() throws Exception {
+        StoreFixture fixture = over(unpooled());
+        SessionId session = fixture.started();
+        Path file = Files.createTempFile("ledger", ".jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable(JdbiStatementEvent.NAME);
+            recording.start();
+
+            fixture.record(session, bare(1).displayText(SECRET).build());
+            fixture.grant(purchase(newCounselor(), "key", 1, SECRET, NOON));
+
+            recording.dump(file);
+            assertThat(RecordingFile.readAllEvents(file))
+                    .extracting(RecordedEvent::toString)
+                    .anyMatch(event -> event.contains("session_analysis_logs"))
+                    .anyMatch(event -> event.contains("credit_logs"))
+                    .noneMatch(event -> event.contains(SECRET));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
     void a_database_error_says_what_failed_and_how_the_database_calls_it() {
         try (OwnDatabase own = OwnDatabase.like(database)) {
             StoreFixture fixture = new StoreFixture(own.store(SchemaMode.MIGRATE));
@@ -256,15 +285,14 @@ class ConnectionsTest {
                     .hasCauseInstanceOf(SQLException.class)
                     .cause()
                     .extracting(cause -> ((SQLException) cause).getSQLState())
-                    .isEqualTo(database == TestDatabase.POSTGRESQL ? "23514" : "23513");
+                    .isEqualTo(database.isPostgres() ? "23514" : "23513");
         }
     }
 
     @Test
     void a_database_that_cannot_be_reached_is_reported_when_the_store_is_built() {
-        String nowhere = database == TestDatabase.POSTGRESQL
-                ? "jdbc:postgresql://localhost:1/nowhere"
-                : "jdbc:h2:mem:nowhere;IFEXISTS=TRUE";
+        String nowhere =
+                database.isPostgres() ? "jdbc:postgresql://localhost:1/nowhere" : "jdbc:h2:mem:nowhere;IFEXISTS=TRUE";
 
         assertThatThrownBy(() ->
                         JdbcLedgerStore.builder(OwnDatabase.unpooled(nowhere)).build())

@@ -23,7 +23,7 @@ import io.sessionledger.credit.CreditLog;
 import io.sessionledger.credit.GrantReceipt;
 import io.sessionledger.credit.Statement;
 import io.sessionledger.credit.TransactionType;
-import io.sessionledger.jdbc.testing.EveryDatabase;
+import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.NewEntry;
@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@EveryDatabase
+@EveryWay
 class CreditLedgerContractTest {
 
     private final TestDatabase database;

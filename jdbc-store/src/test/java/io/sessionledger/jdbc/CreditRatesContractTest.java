@@ -10,7 +10,7 @@ import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
 import io.sessionledger.credit.RateMethod.Tier;
 import io.sessionledger.credit.Rounding;
-import io.sessionledger.jdbc.testing.EveryDatabase;
+import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.store.CreditRates;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@EveryDatabase
+@EveryWay
 class CreditRatesContractTest {
 
     private static final Duration MICROSECOND = Duration.ofNanos(1000);

@@ -25,7 +25,7 @@ final class OwnDatabase implements AutoCloseable {
     static OwnDatabase like(TestDatabase database) {
         String name = "own_" + UUID.randomUUID().toString().replace("-", "");
         String url = database.pool().getJdbcUrl();
-        if (database == TestDatabase.POSTGRESQL) {
+        if (database.isPostgres()) {
             execute(database.pool(), "create database " + name);
             return new OwnDatabase(
                     database.pool(),

@@ -10,7 +10,6 @@ import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.session.SessionStatus;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.session.UsageFigures;
-import io.sessionledger.store.LedgerStoreException;
 import io.sessionledger.store.SettlementPlan.Uncharged;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -240,7 +239,7 @@ class SchemaTest {
         sql.useHandle(handle -> handle.execute(
                 "insert into credit_rates (tenant_id, name, version, effective_from, method, terms)"
                         + " values (?, 'standard', 1, current_timestamp, 'per_analysis', "
-                        + (database == TestDatabase.POSTGRESQL ? "jsonb " : "json ")
+                        + (database.isPostgres() ? "jsonb " : "json ")
                         + "'{\"credits_per_analysis\": \"1\"}')",
                 tenant));
 
@@ -263,7 +262,7 @@ class SchemaTest {
 
     @Test
     void the_tables_are_the_same_on_another_database() {
-        TestDatabase other = database == TestDatabase.POSTGRESQL ? TestDatabase.H2 : TestDatabase.POSTGRESQL;
+        TestDatabase other = database.isPostgres() ? TestDatabase.H2 : TestDatabase.POSTGRESQL;
 
         assertThat(columns(sql)).isEqualTo(columns(Jdbi.create(other.pool())));
     }
@@ -276,7 +275,7 @@ class SchemaTest {
                         join information_schema.key_column_usage k
                             on k.constraint_schema = c.constraint_schema and k.constraint_name = c.constraint_name
                         where c.constraint_type in ('PRIMARY KEY', 'UNIQUE', 'FOREIGN KEY') and k.ordinal_position = 1
-                            and lower(c.table_schema) = 'public' and lower(c.table_name) <> 'session_ledger_schema_history'
+                            and lower(c.table_schema) = 'public' and lower(c.table_name) not like 'session_ledger_%'
                         """)
                 .setMapKeyColumn("name")
                 .setMapValueColumn("first_column")
@@ -308,15 +307,15 @@ class SchemaTest {
 
     @Test
     void every_index_begins_with_the_tenant() {
-        String indexes = database == TestDatabase.POSTGRESQL ? """
+        String indexes = database.isPostgres() ? """
                     select c.relname as name, pg_get_indexdef(i.indexrelid, 1, true) as first_column
                     from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid
                     join pg_catalog.pg_class t on t.oid = i.indrelid
-                    where t.relnamespace = 'public'::regnamespace and t.relname <> 'session_ledger_schema_history'
+                    where t.relnamespace = 'public'::regnamespace and t.relname not like 'session_ledger_%'
                     """ : """
                     select lower(index_name) as name, lower(column_name) as first_column
                     from information_schema.index_columns
-                    where lower(table_schema) = 'public' and lower(table_name) <> 'session_ledger_schema_history'
+                    where lower(table_schema) = 'public' and lower(table_name) not like 'session_ledger_%'
                         and ordinal_position = 1
                     """;
 
@@ -492,7 +491,7 @@ class SchemaTest {
     void the_ledger_refuses_truncate() {
         fixture.grant(fixture.purchase("first", 5));
 
-        boolean postgresql = database == TestDatabase.POSTGRESQL;
+        boolean postgresql = database.isPostgres();
         // with its reasons, so that on PostgreSQL it is not their foreign key that refuses; on H2 that is all there is
         assertThatThrownBy(() -> sql.useHandle(
                         handle -> handle.execute("truncate table credit_logs" + (postgresql ? " cascade" : ""))))
@@ -520,122 +519,6 @@ class SchemaTest {
         assertRefused("credit_logs_type_check", () -> insertEntry("gift", 1, 1));
         assertRefused("credit_logs_entry_check", () -> insertEntry("purchase", 1, 0));
         assertRefused("credit_logs_entry_check", () -> insertEntry("purchase", 0, 1));
-    }
-
-    // Migrating and validating
-
-    @Test
-    void migrating_twice_changes_nothing() {
-        try (OwnDatabase own = OwnDatabase.like(database)) {
-            own.store(SchemaMode.MIGRATE).close();
-            Jdbi ownSql = Jdbi.create(own.dataSource());
-            List<Map<String, Object>> before = everythingIn(ownSql);
-
-            own.store(SchemaMode.MIGRATE).close();
-
-            assertThat(before).hasSizeGreaterThan(60);
-            assertThat(everythingIn(ownSql)).isEqualTo(before);
-        }
-    }
-
-    @Test
-    void several_instances_may_migrate_at_once() throws Exception {
-        try (OwnDatabase own = OwnDatabase.like(database)) {
-            List<JdbcLedgerStore> instances = AtOnce.call(4, i -> own.store(SchemaMode.MIGRATE));
-
-            assertThat(instances).doesNotContainNull();
-            assertThat(versions(own)).containsExactly("1", "2");
-        }
-    }
-
-    @Test
-    void validating_an_empty_schema_refuses_says_what_to_do_and_creates_nothing() {
-        try (OwnDatabase own = OwnDatabase.like(database)) {
-            assertThatThrownBy(() -> own.store(SchemaMode.VALIDATE))
-                    .isInstanceOf(LedgerStoreException.class)
-                    .hasMessageContaining("missing")
-                    .hasMessageContaining("schemaMode(MIGRATE)");
-
-            assertThat(columns(Jdbi.create(own.dataSource()))).isEmpty();
-        }
-    }
-
-    @Test
-    void validating_is_what_a_store_does_unless_told_otherwise() {
-        try (OwnDatabase own = OwnDatabase.like(database)) {
-            assertThatThrownBy(() -> JdbcLedgerStore.builder(own.dataSource()).build())
-                    .isInstanceOf(LedgerStoreException.class)
-                    .hasMessageContaining("schemaMode(MIGRATE)");
-        }
-    }
-
-    @Test
-    void validating_passes_after_migrating() {
-        try (OwnDatabase own = OwnDatabase.like(database)) {
-            own.store(SchemaMode.MIGRATE).close();
-
-            StoreFixture theirs = new StoreFixture(own.store(SchemaMode.VALIDATE));
-
-            assertThat(theirs.usage(theirs.started()).status()).isEqualTo(SessionStatus.IN_PROGRESS);
-        }
-    }
-
-    @Test
-    void validating_refuses_tables_that_are_outdated_or_altered() {
-        try (OwnDatabase own = OwnDatabase.like(database)) {
-            own.store(SchemaMode.MIGRATE).close();
-            Jdbi ownSql = Jdbi.create(own.dataSource());
-
-            ownSql.useHandle(handle -> handle.execute(
-                    "update \"session_ledger_schema_history\" set \"checksum\" = 1 where \"version\" = '1'"));
-            assertThatThrownBy(() -> own.store(SchemaMode.VALIDATE))
-                    .isInstanceOf(LedgerStoreException.class)
-                    .hasMessageContaining("not those of this version");
-
-            ownSql.useHandle(
-                    handle -> handle.execute("delete from \"session_ledger_schema_history\" where \"version\" = '2'"));
-            assertThatThrownBy(() -> own.store(SchemaMode.VALIDATE))
-                    .isInstanceOf(LedgerStoreException.class)
-                    .hasMessageContaining("outdated")
-                    .hasMessageContaining("V2");
-        }
-    }
-
-    @Test
-    void migrating_a_schema_that_has_tables_of_the_host_leaves_them_alone() {
-        try (OwnDatabase own = OwnDatabase.like(database)) {
-            Jdbi ownSql = Jdbi.create(own.dataSource());
-            ownSql.useHandle(handle -> {
-                handle.execute("create table sessions (id integer primary key)");
-                handle.execute("create table flyway_schema_history (installed_rank integer primary key)");
-                handle.execute("insert into sessions values (42)");
-            });
-
-            StoreFixture theirs = new StoreFixture(own.store(SchemaMode.MIGRATE));
-
-            assertThat(versions(own)).contains("1", "2");
-            assertThat(theirs.usage(theirs.started()).status()).isEqualTo(SessionStatus.IN_PROGRESS);
-            assertThat(ownSql.<Integer, RuntimeException>withHandle(
-                            handle -> handle.createQuery("select id from sessions")
-                                    .mapTo(Integer.class)
-                                    .one()))
-                    .isEqualTo(42);
-            own.store(SchemaMode.VALIDATE).close();
-        }
-    }
-
-    @Test
-    void migrating_where_the_host_has_a_table_of_our_name_is_refused_by_name() {
-        try (OwnDatabase own = OwnDatabase.like(database)) {
-            Jdbi.create(own.dataSource())
-                    .useHandle(handle -> handle.execute("create table credit_accounts (id integer primary key)"));
-
-            assertThatThrownBy(() -> own.store(SchemaMode.MIGRATE))
-                    .isInstanceOf(LedgerStoreException.class)
-                    .message()
-                    .containsIgnoringCase("credit_accounts")
-                    .contains("exists");
-        }
     }
 
     private void insertUsage(String column, Object value) {
@@ -737,14 +620,6 @@ class SchemaTest {
                 .containsIgnoringCase(constraint);
     }
 
-    private static List<String> versions(OwnDatabase own) {
-        return Jdbi.create(own.dataSource())
-                .withHandle(handle -> handle.createQuery("select \"version\" from \"session_ledger_schema_history\""
-                                + " where \"type\" = 'SQL' and \"success\" order by \"installed_rank\"")
-                        .mapTo(String.class)
-                        .list());
-    }
-
     /** The ledger's tables with their columns, each as name, type, and a question mark if it may be null. */
     private static Map<String, List<String>> columns(Jdbi jdbi) {
         Map<String, List<String>> columns = new HashMap<>();
@@ -753,7 +628,7 @@ class SchemaTest {
                             lower(data_type) as data_type, is_nullable, character_maximum_length as length,
                             numeric_precision, numeric_scale
                         from information_schema.columns
-                        where lower(table_schema) = 'public' and lower(table_name) <> 'session_ledger_schema_history'
+                        where lower(table_schema) = 'public' and lower(table_name) not like 'session_ledger_%'
                         order by table_name, column_name
                         """)
                 .mapToMap()
@@ -775,22 +650,5 @@ class SchemaTest {
             case "jsonb" -> "json";
             default -> type;
         };
-    }
-
-    private static List<Map<String, Object>> everythingIn(Jdbi jdbi) {
-        List<Map<String, Object>> everything = new ArrayList<>();
-        jdbi.useHandle(handle -> {
-            for (String query : List.of(
-                    "select * from information_schema.columns where lower(table_schema) = 'public'"
-                            + " order by table_name, column_name",
-                    "select * from information_schema.table_constraints where lower(table_schema) = 'public'"
-                            + " order by table_name, constraint_name",
-                    "select * from information_schema.triggers where lower(trigger_schema) = 'public'"
-                            + " order by trigger_name, event_manipulation",
-                    "select * from \"session_ledger_schema_history\" order by \"installed_rank\"")) {
-                everything.addAll(handle.createQuery(query).mapToMap().list());
-            }
-        });
-        return everything;
     }
 }

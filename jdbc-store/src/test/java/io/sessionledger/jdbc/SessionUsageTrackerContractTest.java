@@ -24,7 +24,7 @@ import io.sessionledger.analysis.SafetyLevel;
 import io.sessionledger.analysis.TokenUsage;
 import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.CreditRate;
-import io.sessionledger.jdbc.testing.EveryDatabase;
+import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.session.RecordOutcome.Duplicate;
@@ -51,7 +51,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@EveryDatabase
+@EveryWay
 class SessionUsageTrackerContractTest {
 
     private static final Instant LONG_AGO = NOON.minus(Duration.ofDays(365));

@@ -57,15 +57,26 @@ final class StoreFixture {
             TimeRange.of(Instant.parse("0001-01-01T00:00:00Z"), Instant.parse("9999-12-31T23:59:59.999999Z"));
 
     final LedgerStore store;
-    final TenantId tenant = TenantId.of("t-" + UUID.randomUUID());
-    final CounselorId counselor = newCounselor();
+    final TenantId tenant;
+    final CounselorId counselor;
 
     StoreFixture(TestDatabase database) {
         this(database.store());
     }
 
     StoreFixture(LedgerStore store) {
+        this(store, TenantId.of("t-" + UUID.randomUUID()), newCounselor());
+    }
+
+    private StoreFixture(LedgerStore store, TenantId tenant, CounselorId counselor) {
         this.store = store;
+        this.tenant = tenant;
+        this.counselor = counselor;
+    }
+
+    /** The same tenant and counselor through another store on the same database. */
+    StoreFixture through(LedgerStore other) {
+        return new StoreFixture(other, tenant, counselor);
     }
 
     static SessionId newSession() {

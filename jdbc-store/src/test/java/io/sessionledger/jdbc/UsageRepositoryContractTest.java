@@ -20,7 +20,7 @@ import io.sessionledger.TimeRange;
 import io.sessionledger.Usd;
 import io.sessionledger.analysis.Analysis;
 import io.sessionledger.analysis.TokenUsage;
-import io.sessionledger.jdbc.testing.EveryDatabase;
+import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.report.UsageStats;
 import io.sessionledger.session.SessionStatus;
@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@EveryDatabase
+@EveryWay
 class UsageRepositoryContractTest {
 
     private static final Duration MICROSECOND = Duration.ofNanos(1000);
@@ -224,23 +224,21 @@ class UsageRepositoryContractTest {
     }
 
     @Test
-    void ten_thousand_tiny_costs_are_exact_to_the_tenth_decimal() throws Exception {
+    void a_thousand_tiny_costs_are_exact_to_the_tenth_decimal() throws Exception {
         AtOnce.call(8, i -> {
             SessionId session = fixture.started();
-            for (int first = 1; first <= 1_250; first += 125) {
-                fixture.recordAll(session, tinyCosts(first, 125));
-            }
+            fixture.recordAll(session, tinyCosts(125));
             return session;
         });
 
         UsageFigures used = usage.stats(fixture.tenant, ALWAYS).used();
-        assertThat(used.analysisCount()).isEqualTo(10_000);
-        assertThat(used.estimatedCost()).isEqualTo(Usd.of("0.0006255000"));
-        assertThat(used.duration()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(used.analysisCount()).isEqualTo(1_000);
+        assertThat(used.estimatedCost()).isEqualTo(Usd.of("0.0000063000"));
+        assertThat(used.duration()).isEqualTo(Duration.ofSeconds(1));
     }
 
-    private static List<Analysis> tinyCosts(int first, int number) {
-        return IntStream.range(first, first + number)
+    private static List<Analysis> tinyCosts(int number) {
+        return IntStream.rangeClosed(1, number)
                 .mapToObj(i -> bare(i).estimatedCost(Usd.of(BigDecimal.valueOf(i, 10)))
                         .duration(Duration.ofMillis(1))
                         .build())

@@ -4,75 +4,165 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.sessionledger.jdbc.JdbcLedgerStore;
 import io.sessionledger.jdbc.SchemaMode;
+import io.sessionledger.store.LedgerStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The databases that every contract is held to. */
+/**
+ * The databases that every contract is held to, and the ways in which hosts come to them: by the ledger's own connections or inside
+ * transactions of the host's, with autocommit on or off, in UTC or in a time zone with odd minutes.
+ */
 @SuppressWarnings("ImmutableEnumChecker") // it holds what it has started
 public enum TestDatabase {
-    H2 {
-        @Override
-        String url() {
-            return "jdbc:h2:mem:contract;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000";
-        }
-    },
-    H2_IN_POSTGRESQL_MODE {
-        @Override
-        String url() {
-            return "jdbc:h2:mem:contract-pg;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000"
-                    + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
-        }
-    },
-    POSTGRESQL {
-        @Override
-        String url() {
-            return Postgres.SERVER.getJdbcUrl("postgres", "postgres");
-        }
-    };
+    H2(Server.H2, Way.OWN),
+    H2_IN_POSTGRESQL_MODE(Server.H2_IN_POSTGRESQL_MODE, Way.OWN),
+    POSTGRESQL(Server.POSTGRESQL, Way.OWN),
 
-    private static final int CONNECTIONS = 24;
+    H2_AUTOCOMMIT_OFF(Server.H2, Way.OWN_AUTOCOMMIT_OFF),
+    H2_IN_POSTGRESQL_MODE_AUTOCOMMIT_OFF(Server.H2_IN_POSTGRESQL_MODE, Way.OWN_AUTOCOMMIT_OFF),
+    POSTGRESQL_AUTOCOMMIT_OFF(Server.POSTGRESQL, Way.OWN_AUTOCOMMIT_OFF),
 
-    private HikariDataSource pool;
-    private JdbcLedgerStore store;
+    H2_ODD_ZONE(Server.H2, Way.OWN_ODD_ZONE),
+    H2_IN_POSTGRESQL_MODE_ODD_ZONE(Server.H2_IN_POSTGRESQL_MODE, Way.OWN_ODD_ZONE),
+    POSTGRESQL_ODD_ZONE(Server.POSTGRESQL, Way.OWN_ODD_ZONE),
 
-    abstract String url();
+    H2_JOINING(Server.H2, Way.JOINING),
+    H2_IN_POSTGRESQL_MODE_JOINING(Server.H2_IN_POSTGRESQL_MODE, Way.JOINING),
+    POSTGRESQL_JOINING(Server.POSTGRESQL, Way.JOINING),
 
-    /** A pool that leads to the database, the ledger's tables in it. */
-    public synchronized HikariDataSource pool() {
-        if (pool == null) {
-            pool = newPool(true);
-            store = JdbcLedgerStore.builder(pool).schemaMode(SchemaMode.MIGRATE).build();
-        }
-        return pool;
+    H2_JOINING_ODD_ZONE(Server.H2, Way.JOINING_ODD_ZONE),
+    H2_IN_POSTGRESQL_MODE_JOINING_ODD_ZONE(Server.H2_IN_POSTGRESQL_MODE, Way.JOINING_ODD_ZONE),
+    POSTGRESQL_JOINING_ODD_ZONE(Server.POSTGRESQL, Way.JOINING_ODD_ZONE);
+
+    private final Server server;
+    private final Way way;
+    private @Nullable LedgerStore store;
+
+    TestDatabase(Server server, Way way) {
+        this.server = server;
+        this.way = way;
     }
 
-    /** Whether anybody has asked for the database yet. */
-    synchronized boolean isOpen() {
-        return pool != null;
+    public boolean isPostgres() {
+        return server == Server.POSTGRESQL;
     }
 
-    /** A store on {@link #pool()}. */
-    public synchronized JdbcLedgerStore store() {
+    /** Whether the store's verbs run inside transactions of a host's. */
+    public boolean isJoining() {
+        return way.joining;
+    }
+
+    /** Connections in the plainest way, for a test's own look at the database; the ledger's tables are there. */
+    public HikariDataSource pool() {
+        return server.pool();
+    }
+
+    /** The ledger's store, reached in this way. */
+    public synchronized LedgerStore store() {
         if (store == null) {
-            pool();
+            HikariDataSource plain = pool();
+            HikariDataSource own = way == Way.OWN ? plain : server.newPool(way.autocommit, way.oddZone);
+            JdbcLedgerStore direct = JdbcLedgerStore.builder(own).build();
+            store = way.joining ? HostTransactions.around(direct, own) : direct;
         }
         return store;
     }
 
     /** A pool of the caller's own on the same database. */
     public HikariDataSource newPool(boolean autocommit) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url());
-        if (this != POSTGRESQL) {
-            config.setUsername("sa");
-            config.setPassword("");
+        return server.newPool(autocommit, false);
+    }
+
+    /** Every pool opened so far. */
+    static List<HikariDataSource> pools() {
+        List<HikariDataSource> pools = new ArrayList<>();
+        for (Server server : Server.values()) {
+            synchronized (server) {
+                pools.addAll(server.pools);
+            }
         }
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(60_000);
-        config.setAutoCommit(autocommit);
-        return new HikariDataSource(config);
+        return pools;
+    }
+
+    private enum Way {
+        OWN(true, false, false),
+        OWN_AUTOCOMMIT_OFF(false, false, false),
+        OWN_ODD_ZONE(true, true, false),
+        JOINING(false, false, true),
+        JOINING_ODD_ZONE(true, true, true);
+
+        private final boolean autocommit;
+        private final boolean oddZone;
+        private final boolean joining;
+
+        Way(boolean autocommit, boolean oddZone, boolean joining) {
+            this.autocommit = autocommit;
+            this.oddZone = oddZone;
+            this.joining = joining;
+        }
+    }
+
+    private enum Server {
+        H2 {
+            @Override
+            String url() {
+                return "jdbc:h2:mem:contract;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000";
+            }
+        },
+        H2_IN_POSTGRESQL_MODE {
+            @Override
+            String url() {
+                return "jdbc:h2:mem:contract-pg;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000"
+                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
+            }
+        },
+        POSTGRESQL {
+            @Override
+            String url() {
+                return Postgres.SERVER.getJdbcUrl("postgres", "postgres");
+            }
+        };
+
+        private static final int CONNECTIONS = 24;
+
+        private final List<HikariDataSource> pools = new ArrayList<>();
+        private @Nullable HikariDataSource plain;
+
+        abstract String url();
+
+        synchronized HikariDataSource pool() {
+            if (plain == null) {
+                plain = newPool(true, false);
+                JdbcLedgerStore.builder(plain)
+                        .schemaMode(SchemaMode.MIGRATE)
+                        .build()
+                        .close();
+            }
+            return plain;
+        }
+
+        synchronized HikariDataSource newPool(boolean autocommit, boolean oddZone) {
+            HikariConfig config = new HikariConfig();
+            config.setJdbcUrl(url());
+            if (this != POSTGRESQL) {
+                config.setUsername("sa");
+                config.setPassword("");
+            }
+            if (oddZone) {
+                config.setConnectionInitSql("set time zone 'Asia/Kathmandu'");
+            }
+            config.setMaximumPoolSize(CONNECTIONS);
+            config.setMinimumIdle(1);
+            config.setConnectionTimeout(60_000);
+            config.setAutoCommit(autocommit);
+            HikariDataSource pool = new HikariDataSource(config);
+            pools.add(pool);
+            return pool;
+        }
     }
 
     /** Started on first use; ended with the JVM. */
@@ -85,7 +175,7 @@ public enum TestDatabase {
         private static EmbeddedPostgres start() {
             try {
                 return EmbeddedPostgres.builder()
-                        .setServerConfig("max_connections", "200")
+                        .setServerConfig("max_connections", "300")
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

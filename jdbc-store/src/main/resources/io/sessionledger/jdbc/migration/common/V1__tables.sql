@@ -1,7 +1,14 @@
 -- Every key begins with tenant_id: no row can point into another tenant, and the tables distribute by it.
 -- ${json} and ${new_uuid} are what the database at hand calls them; all else is the same on PostgreSQL and H2.
 
-create table credit_rates (
+-- The versions of these tables that were brought, by whichever tool. One set of tables, so no tenant.
+create table ${schema}.session_ledger_version (
+    version     integer                  not null,
+    brought_at  timestamp with time zone not null default current_timestamp,
+    constraint session_ledger_version_pk primary key (version)
+);
+
+create table ${schema}.credit_rates (
     tenant_id           varchar(50)              not null,
     id                  uuid                     not null default ${new_uuid},
     name                varchar(50)              not null,
@@ -24,9 +31,9 @@ create table credit_rates (
 );
 
 -- The version in force at an instant.
-create index credit_rates_in_force on credit_rates (tenant_id, name, effective_from, version);
+create index credit_rates_in_force on ${schema}.credit_rates (tenant_id, name, effective_from, version);
 
-create table session_usage (
+create table ${schema}.session_usage (
     tenant_id                     varchar(50)              not null,
     session_id                    uuid                     not null,
     id                            uuid                     not null default ${new_uuid},
@@ -59,7 +66,7 @@ create table session_usage (
     revision                      bigint                   not null default 0,
     constraint session_usage_pk primary key (tenant_id, session_id),
     constraint session_usage_id_once unique (tenant_id, id),
-    constraint session_usage_rate_fk foreign key (tenant_id, rate_id) references credit_rates (tenant_id, id),
+    constraint session_usage_rate_fk foreign key (tenant_id, rate_id) references ${schema}.credit_rates (tenant_id, id),
     constraint session_usage_status_check check (status in ('in_progress', 'completed', 'cancelled', 'failed')),
     constraint session_usage_ended_check check ((status = 'in_progress') = (completed_at is null)
         and completed_at >= started_at),
@@ -83,10 +90,10 @@ create table session_usage (
 );
 
 -- A counselor's, and the tenant's, sessions of a range of time.
-create index session_usage_of_counselor on session_usage (tenant_id, counselor_id, started_at);
-create index session_usage_of_tenant on session_usage (tenant_id, started_at);
+create index session_usage_of_counselor on ${schema}.session_usage (tenant_id, counselor_id, started_at);
+create index session_usage_of_tenant on ${schema}.session_usage (tenant_id, started_at);
 
-create table session_analysis_logs (
+create table ${schema}.session_analysis_logs (
     tenant_id           varchar(50)              not null,
     session_id          uuid                     not null,
     id                  uuid                     not null default ${new_uuid},
@@ -109,7 +116,7 @@ create table session_analysis_logs (
     late                boolean                  not null default false,
     constraint session_analysis_logs_pk primary key (tenant_id, session_id, id),
     constraint session_analysis_logs_session_fk foreign key (tenant_id, session_id)
-        references session_usage (tenant_id, session_id) on delete cascade,
+        references ${schema}.session_usage (tenant_id, session_id) on delete cascade,
     constraint session_analysis_logs_level_check check (safety_level in ('red', 'yellow', 'green')),
     constraint session_analysis_logs_severity_check check (severity between 1 and 3),
     constraint session_analysis_logs_figures_check check (transcript_length >= 0 and duration_seconds >= 0
@@ -118,10 +125,10 @@ create table session_analysis_logs (
 );
 
 -- A session's page in time order, and the tenant's logs of a range of time.
-create index session_analysis_logs_of_session on session_analysis_logs (tenant_id, session_id, analyzed_at, id);
-create index session_analysis_logs_of_tenant on session_analysis_logs (tenant_id, analyzed_at, session_id, id);
+create index session_analysis_logs_of_session on ${schema}.session_analysis_logs (tenant_id, session_id, analyzed_at, id);
+create index session_analysis_logs_of_tenant on ${schema}.session_analysis_logs (tenant_id, analyzed_at, session_id, id);
 
-create table credit_accounts (
+create table ${schema}.credit_accounts (
     tenant_id      varchar(50)              not null,
     counselor_id   uuid                     not null,
     granted        numeric(19, 4)           not null default 0,
@@ -135,7 +142,7 @@ create table credit_accounts (
     constraint credit_accounts_entry_check check ((last_entry_no = 0) = (last_entry_at is null) and last_entry_no >= 0)
 );
 
-create table credit_logs (
+create table ${schema}.credit_logs (
     tenant_id         varchar(50)              not null,
     id                uuid                     not null default ${new_uuid},
     counselor_id      uuid                     not null,
@@ -155,7 +162,7 @@ create table credit_logs (
     created_at        timestamp with time zone not null default current_timestamp,
     constraint credit_logs_pk primary key (tenant_id, id),
     constraint credit_logs_account_fk foreign key (tenant_id, counselor_id)
-        references credit_accounts (tenant_id, counselor_id),
+        references ${schema}.credit_accounts (tenant_id, counselor_id),
     constraint credit_logs_entry_once unique (tenant_id, counselor_id, entry_no),
     constraint credit_logs_key_once unique (tenant_id, idempotency_key),
     constraint credit_logs_entry_check check (entry_no >= 1 and credits_delta <> 0),
@@ -164,20 +171,20 @@ create table credit_logs (
 );
 
 -- An account's statement of a range of time.
-create index credit_logs_of_account on credit_logs (tenant_id, counselor_id, created_at, entry_no);
+create index credit_logs_of_account on ${schema}.credit_logs (tenant_id, counselor_id, created_at, entry_no);
 
 -- What people wrote about an entry. Erasable: the entry keeps only a digest of salt and reason, which says nothing once both
 -- are gone.
-create table credit_log_reasons (
+create table ${schema}.credit_log_reasons (
     tenant_id      varchar(50) not null,
     credit_log_id  uuid        not null,
     reason         text        not null,
     salt           char(32)    not null,
     constraint credit_log_reasons_pk primary key (tenant_id, credit_log_id),
-    constraint credit_log_reasons_entry_fk foreign key (tenant_id, credit_log_id) references credit_logs (tenant_id, id)
+    constraint credit_log_reasons_entry_fk foreign key (tenant_id, credit_log_id) references ${schema}.credit_logs (tenant_id, id)
 );
 
-create table credit_alerts (
+create table ${schema}.credit_alerts (
     tenant_id     varchar(50)              not null,
     id            uuid                     not null default ${new_uuid},
     kind          varchar(30)              not null,
@@ -190,4 +197,6 @@ create table credit_alerts (
 );
 
 -- The tenant's alerts, the latest first.
-create index credit_alerts_of_tenant on credit_alerts (tenant_id, created_at, id);
+create index credit_alerts_of_tenant on ${schema}.credit_alerts (tenant_id, created_at, id);
+
+insert into ${schema}.session_ledger_version (version) values (1);

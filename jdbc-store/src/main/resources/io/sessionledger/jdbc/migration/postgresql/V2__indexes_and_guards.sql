@@ -1,20 +1,26 @@
 -- Few analyses are not green; only those are looked for by level.
-create index session_analysis_logs_of_level on session_analysis_logs (tenant_id, safety_level, analyzed_at, session_id, id)
+create index session_analysis_logs_of_level on ${schema}.session_analysis_logs (tenant_id, safety_level, analyzed_at, session_id, id)
     where safety_level <> 'green';
 
 -- Completed sessions that wait to be settled. Partial: no record touches it.
-create index session_usage_unsettled on session_usage (tenant_id, started_at, session_id)
+create index session_usage_unsettled on ${schema}.session_usage (tenant_id, started_at, session_id)
     where status = 'completed' and not credit_deducted and uncharged_reason is null;
 
-create function credit_logs_refuse_change() returns trigger language plpgsql as
+-- What a session was charged, step by step.
+create index credit_logs_of_session on ${schema}.credit_logs (tenant_id, session_id, entry_no)
+    where session_id is not null;
+
+create function ${schema}.credit_logs_refuse_change() returns trigger language plpgsql as
 $$
 begin
     raise exception 'credit_logs is append-only: % refused', tg_op using errcode = 'restrict_violation';
 end
 $$;
 
-create trigger credit_logs_append_only before update or delete on credit_logs
-    for each row execute function credit_logs_refuse_change();
+create trigger credit_logs_append_only before update or delete on ${schema}.credit_logs
+    for each row execute function ${schema}.credit_logs_refuse_change();
 
-create trigger credit_logs_never_truncated before truncate on credit_logs
-    for each statement execute function credit_logs_refuse_change();
+create trigger credit_logs_never_truncated before truncate on ${schema}.credit_logs
+    for each statement execute function ${schema}.credit_logs_refuse_change();
+
+insert into ${schema}.session_ledger_version (version) values (2);

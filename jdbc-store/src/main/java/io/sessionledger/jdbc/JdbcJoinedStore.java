@@ -1,0 +1,43 @@
+package io.sessionledger.jdbc;
+
+import io.sessionledger.store.AnalysisLogRepository;
+import io.sessionledger.store.CreditLedger;
+import io.sessionledger.store.CreditRates;
+import io.sessionledger.store.JoinedStore;
+import io.sessionledger.store.SessionUsageTracker;
+import io.sessionledger.store.UsageRepository;
+import java.util.function.Supplier;
+
+/** The ports behind a joining door. */
+record JdbcJoinedStore(JoinedDoor door, JdbcPorts ports) implements JoinedStore {
+
+    @Override
+    public <T> T atomically(Supplier<T> steps) {
+        return door.call("do several steps as one", handle -> steps.get());
+    }
+
+    @Override
+    public SessionUsageTracker sessions() {
+        return ports.sessions();
+    }
+
+    @Override
+    public UsageRepository usage() {
+        return ports.usage();
+    }
+
+    @Override
+    public AnalysisLogRepository analysisLogs() {
+        return ports.analysisLogs();
+    }
+
+    @Override
+    public CreditLedger credits() {
+        return ports.credits();
+    }
+
+    @Override
+    public CreditRates rates() {
+        return ports.rates();
+    }
+}
