@@ -35,7 +35,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * One tenant's ledger: every verb and every query, with the tenant bound once. Each verb is one atomic, durable step, and may
+ * One tenant's ledger: every verb and every query, with the tenant bound once. Each verb is one atomic, durable step (of a session that is charged as it goes, the charge is a second one after the record), and may
  * be repeated: an analysis, however, is the same again only under the same id. Thread-safe.
  *
  * <p>Every method may also throw {@link io.sessionledger.store.LedgerStoreException} when the database fails; the verb then changed nothing, or, where

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The DataSource must give a connection that is in no transaction. One that hands out the connection of the thread's
  * transaction, such as Spring's {@code TransactionAwareDataSourceProxy} or a JTA pool, is not for this store: switching
- * autocommit on would commit the host's work. While the store is built it needs two connections at once.
+ * autocommit on would commit the host's work. While it migrates it needs two connections at once, otherwise one.
  */
 public final class JdbcLedgerStore implements LedgerStore {
 
