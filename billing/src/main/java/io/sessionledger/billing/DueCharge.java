@@ -53,20 +53,13 @@ record DueCharge(SessionUsage usage, Charge whole) {
 
     /** Settles the session at this charge; if more was charged as it went, the rest is given back. */
     SettlementPlan.Charged settling(Workplace workplace, Instant now) {
-        String reasonCode = usage.status().ended() ? "settled_later" : "session_completed";
-        return missing().isNegative()
-                ? charged(
-                        workplace,
-                        TransactionType.REFUND,
-                        NewEntry.sessionRefundKey(usage.sessionId()),
-                        reasonCode,
-                        now)
-                : charged(
-                        workplace,
-                        TransactionType.SESSION_FEE,
-                        NewEntry.sessionFeeKey(usage.sessionId()),
-                        reasonCode,
-                        now);
+        boolean tooMuch = missing().isNegative();
+        return charged(
+                workplace,
+                tooMuch ? TransactionType.REFUND : TransactionType.SESSION_FEE,
+                tooMuch ? NewEntry.sessionRefundKey(usage.sessionId()) : NewEntry.sessionFeeKey(usage.sessionId()),
+                usage.status().ended() ? "settled_later" : "session_completed",
+                now);
     }
 
     /** Raises the running session to this charge. Of several that raise to the same, one does. */
@@ -81,40 +74,45 @@ record DueCharge(SessionUsage usage, Charge whole) {
 
     private SettlementPlan.Charged charged(
             Workplace workplace, TransactionType type, String key, String reasonCode, Instant now) {
-        NewEntry entry = new NewEntry(
-                CreditLogId.of(workplace.newId()),
-                usage.counselorId(),
-                type,
-                missing().negated(),
+        String digest = RequestDigest.of(
+                type.code(),
                 usage.sessionId(),
-                key,
-                RequestDigest.of(
-                        type.code(),
-                        usage.sessionId(),
-                        usage.counselorId(),
-                        whole.rate().id(),
-                        whole.credits()),
-                LEDGER,
-                reasonCode,
-                null,
-                now);
+                usage.counselorId(),
+                whole.rate().id(),
+                whole.credits());
+        NewEntry entry = entry(workplace, usage, type, missing().negated(), key, digest, reasonCode, now);
         return new SettlementPlan.Charged(whole, entry, workplace.newId());
     }
 
     /** Gives back all that was charged as the session went. */
     static SettlementPlan.Refunded refunding(Workplace workplace, SessionUsage usage, String reasonCode, Instant now) {
         Credits charged = usage.creditsConsumed();
-        return new SettlementPlan.Refunded(new NewEntry(
+        TransactionType type = TransactionType.REFUND;
+        String key = NewEntry.sessionRefundKey(usage.sessionId());
+        String digest = RequestDigest.of(type.code(), usage.sessionId(), usage.counselorId(), charged);
+        return new SettlementPlan.Refunded(entry(workplace, usage, type, charged, key, digest, reasonCode, now));
+    }
+
+    private static NewEntry entry(
+            Workplace workplace,
+            SessionUsage usage,
+            TransactionType type,
+            Credits delta,
+            String key,
+            String digest,
+            String reasonCode,
+            Instant now) {
+        return new NewEntry(
                 CreditLogId.of(workplace.newId()),
                 usage.counselorId(),
-                TransactionType.REFUND,
-                charged,
+                type,
+                delta,
                 usage.sessionId(),
-                NewEntry.sessionRefundKey(usage.sessionId()),
-                RequestDigest.of(TransactionType.REFUND.code(), usage.sessionId(), usage.counselorId(), charged),
+                key,
+                digest,
                 LEDGER,
                 reasonCode,
                 null,
-                now));
+                now);
     }
 }
