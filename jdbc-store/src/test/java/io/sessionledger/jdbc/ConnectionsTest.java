@@ -125,10 +125,9 @@ class ConnectionsTest {
     }
 
     @Test
-    void a_verb_borrows_one_connection_at_a_time() {
+    void a_verb_borrows_one_connection_at_a_time_and_so_does_a_store_that_only_looks_at_its_tables() {
         ReturnedConnections connections = new ReturnedConnections(unpooled(), true);
         StoreFixture fixture = over(connections.dataSource());
-        connections.forgetSoFar();
 
         EveryVerb.assertSeenBy(others, fixture);
 

@@ -56,12 +56,6 @@ final class ReturnedConnections {
         }
     }
 
-    void forgetSoFar() {
-        autocommitOnReturn.clear();
-        lent = 0;
-        mostLentAtOnce = 0;
-    }
-
     /** What autocommit was on each connection that came back. */
     List<Boolean> autocommitOnReturn() {
         return List.copyOf(autocommitOnReturn);
