@@ -7,11 +7,17 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.sessionledger.analysis.Analysis;
 import io.sessionledger.analysis.SafetyLevel;
 import io.sessionledger.analysis.TokenUsage;
+import io.sessionledger.credit.AdjustCredits;
+import io.sessionledger.credit.CreditPolicy;
+import io.sessionledger.credit.CreditTerms;
+import io.sessionledger.credit.CreditTerms.ChargeTime;
 import io.sessionledger.credit.GrantCredits;
 import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
 import io.sessionledger.credit.RateMethod.Tier;
+import io.sessionledger.credit.RefundSession;
 import io.sessionledger.credit.Rounding;
+import io.sessionledger.credit.VoidGrant;
 import io.sessionledger.session.Completion;
 import io.sessionledger.session.StartSession;
 import java.time.Duration;
@@ -34,7 +40,18 @@ class InvalidInputExceptionTest {
     private static final long TOO_MANY = TokenUsage.MAX_TOKENS + 1;
 
     @ParameterizedTest
-    @MethodSource({"ids", "numbers", "timesAndPages", "analyses", "tokens", "sessions", "rates", "grants"})
+    @MethodSource({
+        "ids",
+        "numbers",
+        "timesAndPages",
+        "analyses",
+        "tokens",
+        "sessions",
+        "rates",
+        "grants",
+        "corrections",
+        "terms"
+    })
     void an_error_names_the_field_and_what_was_expected(String field, String expected, Callable<?> call) {
         InvalidInputException error = catchThrowableOfType(InvalidInputException.class, call::call);
 
@@ -58,7 +75,9 @@ class InvalidInputExceptionTest {
                 bad("analysis id", "analysisId", uuid, () -> AnalysisId.of("7")),
                 bad("counselor id", "counselorId", uuid, () -> CounselorId.of("7")),
                 bad("credit log id", "creditLogId", uuid, () -> CreditLogId.of("7")),
-                bad("rate id", "rateId", uuid, () -> RateId.of("7")));
+                bad("rate id", "rateId", uuid, () -> RateId.of("7")),
+                bad("grant id", "grantId", uuid, () -> GrantId.of("7")),
+                bad("hold id", "holdId", uuid, () -> HoldId.of("7")));
     }
 
     static Stream<Arguments> numbers() {
@@ -311,7 +330,94 @@ class InvalidInputExceptionTest {
                 bad("key too long", "idempotencyKey", "1 to 200 characters", () -> grant("1", "r", "k".repeat(201))),
                 bad("key reserved", "idempotencyKey", "not begin with 'ledger:'", () -> grant("1", "r", "ledger:k")),
                 bad("actor blank", "actor", "1 to 100 characters", () -> grant.by("")),
-                bad("actor too long", "actor", "1 to 100 characters", () -> grant.by("a".repeat(101))));
+                bad("actor too long", "actor", "1 to 100 characters", () -> grant.by("a".repeat(101))),
+                bad("priority negative", "priority", "0 to 100, but was -1", () -> grant.withPriority(-1)),
+                bad("priority too high", "priority", "0 to 100, but was 101", () -> grant.withPriority(101)),
+                bad(
+                        "grant effective too early",
+                        "effectiveFrom",
+                        "a year from 1 to 9999",
+                        () -> grant.effectiveFrom(YEAR_0)),
+                bad("expiry too late", "expiresAt", "a year from 1 to 9999", () -> grant.expiringAt(YEAR_10000)),
+                bad(
+                        "expiry before the start",
+                        "expiresAt",
+                        "after effectiveFrom (1970-01-01T00:00:00Z), but was 1969-12-31T23:59:59Z",
+                        () -> grant.expiringAt(Instant.EPOCH.minusSeconds(1)).effectiveFrom(Instant.EPOCH)),
+                bad(
+                        "expiry at the start",
+                        "expiresAt",
+                        "after effectiveFrom (1970-01-01T00:00:00Z), but was 1970-01-01T00:00:00Z",
+                        () -> grant.effectiveFrom(Instant.EPOCH).expiringAt(Instant.EPOCH.plusNanos(999))));
+    }
+
+    static Stream<Arguments> corrections() {
+        return Stream.of(
+                bad(
+                        "adjustment of nothing",
+                        "amount",
+                        "more or less than zero, but was 0",
+                        () -> adjustment("0", "r", "k", "a")),
+                bad(
+                        "adjustment of five decimals",
+                        "credits",
+                        "four decimals",
+                        () -> adjustment("1.00001", "r", "k", "a")),
+                bad("adjustment without a reason", "reason", "1 to 500", () -> adjustment("1", " ", "k", "a")),
+                bad("adjustment without a key", "idempotencyKey", "1 to 200", () -> adjustment("1", "r", "", "a")),
+                bad(
+                        "adjustment's key reserved",
+                        "idempotencyKey",
+                        "'ledger:'",
+                        () -> adjustment("1", "r", "ledger:k", "a")),
+                bad("adjustment without an actor", "actor", "1 to 100", () -> adjustment("-1", "r", "k", "\t")),
+                bad("refund of nothing", "amount", "more than zero, but was 0", () -> refund("0", "r", "k", "a")),
+                bad("refund negative", "amount", "more than zero, but was -1", () -> refund("-1", "r", "k", "a")),
+                bad("refund without a reason", "reason", "1 to 500", () -> refund("1", "", "k", "a")),
+                bad("refund's reason too long", "reason", "1 to 500", () -> refund("1", "r".repeat(501), "k", "a")),
+                bad("refund without a key", "idempotencyKey", "1 to 200", () -> refund("1", "r", " ", "a")),
+                bad("refund's key reserved", "idempotencyKey", "'ledger:'", () -> refund("1", "r", "ledger:k", "a")),
+                bad("refund without an actor", "actor", "1 to 100", () -> refund("1", "r", "k", "")),
+                bad(
+                        "whole refund without an actor",
+                        "actor",
+                        "1 to 100",
+                        () -> RefundSession.whole(SessionId.of(1), "r", "k", "")),
+                bad("void without a reason", "reason", "1 to 500", () -> voidGrant(" ", "k", "a")),
+                bad("void without a key", "idempotencyKey", "1 to 200", () -> voidGrant("r", "", "a")),
+                bad("void's key too long", "idempotencyKey", "1 to 200", () -> voidGrant("r", "k".repeat(201), "a")),
+                bad("void's key reserved", "idempotencyKey", "'ledger:'", () -> voidGrant("r", "ledger:k", "a")),
+                bad("void without an actor", "actor", "1 to 100", () -> voidGrant("r", "k", "")),
+                bad("void's actor too long", "actor", "1 to 100", () -> voidGrant("r", "k", "a".repeat(101))));
+    }
+
+    static Stream<Arguments> terms() {
+        CreditTerms terms = new CreditTerms(ChargeTime.AT_COMPLETION);
+        Credits negative = Credits.of("-0.0001");
+        String silence = "1 second to 30 days";
+        return Stream.of(
+                bad(
+                        "overdraft negative",
+                        "overdraftLimit",
+                        "zero or more, but was -0.0001",
+                        () -> terms.refusing(negative)),
+                bad(
+                        "a policy's overdraft negative",
+                        "overdraftLimit",
+                        "zero or more, but was -0.0001",
+                        () -> CreditPolicy.chargeAtCompletion().refusing(negative)),
+                bad(
+                        "the overdraft of a policy that never charges negative",
+                        "overdraftLimit",
+                        "zero or more, but was -0.0001",
+                        () -> CreditPolicy.usageOnly().refusing(negative)),
+                bad("no silence", "holdSilence", silence, () -> terms.withHoldSilence(Duration.ZERO)),
+                bad("silence too short", "holdSilence", silence, () -> terms.withHoldSilence(Duration.ofMillis(999))),
+                bad(
+                        "silence too long",
+                        "holdSilence",
+                        silence,
+                        () -> terms.withHoldSilence(Duration.ofDays(30).plusNanos(1))));
     }
 
     private static Arguments bad(String name, String field, String expected, Callable<?> call) {
@@ -324,5 +430,17 @@ class InvalidInputExceptionTest {
 
     private static GrantCredits grant(String amount, String reason, String key) {
         return GrantCredits.purchase(CounselorId.of(2), Credits.of(amount), reason, key);
+    }
+
+    private static AdjustCredits adjustment(String amount, String reason, String key, String actor) {
+        return new AdjustCredits(CounselorId.of(2), Credits.of(amount), reason, key, actor);
+    }
+
+    private static RefundSession refund(String amount, String reason, String key, String actor) {
+        return RefundSession.part(SessionId.of(1), Credits.of(amount), reason, key, actor);
+    }
+
+    private static VoidGrant voidGrant(String reason, String key, String actor) {
+        return new VoidGrant(GrantId.of(7), reason, key, actor);
     }
 }

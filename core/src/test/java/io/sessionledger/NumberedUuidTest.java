@@ -32,6 +32,8 @@ class NumberedUuidTest {
         assertThat(CounselorId.of(number).asLong()).isEqualTo(number);
         assertThat(CreditLogId.of(number).asLong()).isEqualTo(number);
         assertThat(RateId.of(number).asLong()).isEqualTo(number);
+        assertThat(GrantId.of(number).asLong()).isEqualTo(number);
+        assertThat(HoldId.of(number).asLong()).isEqualTo(number);
     }
 
     @Test
@@ -43,6 +45,8 @@ class NumberedUuidTest {
         assertThat(CounselorId.of(text)).isEqualTo(CounselorId.of(FOREIGN)).hasToString(text);
         assertThat(CreditLogId.of(text)).isEqualTo(CreditLogId.of(FOREIGN)).hasToString(text);
         assertThat(RateId.of(text)).isEqualTo(RateId.of(FOREIGN)).hasToString(text);
+        assertThat(GrantId.of(text)).isEqualTo(GrantId.of(FOREIGN)).hasToString(text);
+        assertThat(HoldId.of(text)).isEqualTo(HoldId.of(FOREIGN)).hasToString(text);
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -7,6 +7,7 @@ import io.sessionledger.analysis.AnalysisContentCodec;
 import io.sessionledger.analysis.SafetyLevel;
 import io.sessionledger.credit.CreditAlert;
 import io.sessionledger.credit.GrantCredits;
+import io.sessionledger.credit.GrantStatus;
 import io.sessionledger.credit.TransactionType;
 import io.sessionledger.credit.UnratedReason;
 import io.sessionledger.session.SessionStatus;
@@ -36,6 +37,9 @@ class StoredCodesTest {
         assertThat(CreditAlert.Kind.values())
                 .extracting(CreditAlert.Kind::code)
                 .containsExactly("shortage", "unrated_session");
+        assertThat(GrantStatus.values())
+                .extracting(GrantStatus::code)
+                .containsExactly("scheduled", "active", "exhausted", "expired", "voided");
         assertThat(TransactionType.values())
                 .extracting(TransactionType::code)
                 .containsExactly(

@@ -3,6 +3,7 @@ package io.sessionledger.billing;
 import io.sessionledger.store.AnalysisLogRepository;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRates;
+import io.sessionledger.store.CreditRepository;
 import io.sessionledger.store.LedgerStore;
 import io.sessionledger.store.LedgerStoreException;
 import io.sessionledger.store.SessionUsageTracker;
@@ -46,6 +47,11 @@ final class BestEffortStore implements LedgerStore {
     @Override
     public CreditLedger credits() {
         return store.credits();
+    }
+
+    @Override
+    public CreditRepository accounts() {
+        return store.accounts();
     }
 
     @Override

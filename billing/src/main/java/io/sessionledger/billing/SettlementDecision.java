@@ -71,7 +71,7 @@ final class SettlementDecision {
                 throw new SessionStateException(
                         usage.sessionId(),
                         usage.status(),
-                        "its end is final. Use a grant of type COMPENSATION to give credits back.");
+                        "its end is final. Use credits().refund(...) to give credits back.");
             case CANCELLED, FAILED ->
                 throw new SessionStateException(
                         usage.sessionId(),

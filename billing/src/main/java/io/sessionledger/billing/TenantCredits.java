@@ -4,21 +4,52 @@ import io.sessionledger.ConflictException;
 import io.sessionledger.CounselorId;
 import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
+import io.sessionledger.GrantId;
+import io.sessionledger.InvalidInputException;
 import io.sessionledger.Page;
 import io.sessionledger.PageRequest;
+import io.sessionledger.SessionId;
+import io.sessionledger.Storable;
 import io.sessionledger.TenantId;
 import io.sessionledger.TimeRange;
+import io.sessionledger.credit.AccountSweep;
+import io.sessionledger.credit.AdjustCredits;
 import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.CreditAlert;
+import io.sessionledger.credit.CreditGrant;
+import io.sessionledger.credit.CreditHold;
 import io.sessionledger.credit.CreditLog;
+import io.sessionledger.credit.CreditReceipt;
 import io.sessionledger.credit.GrantCredits;
-import io.sessionledger.credit.GrantReceipt;
+import io.sessionledger.credit.GrantNotFoundException;
+import io.sessionledger.credit.GrantPayment;
+import io.sessionledger.credit.GrantStateException;
+import io.sessionledger.credit.RefundSession;
 import io.sessionledger.credit.Statement;
+import io.sessionledger.credit.TransactionType;
+import io.sessionledger.credit.VoidGrant;
 import io.sessionledger.event.LedgerEvent;
 import io.sessionledger.event.Verb;
+import io.sessionledger.session.SessionNotFoundException;
+import io.sessionledger.session.SessionStateException;
+import io.sessionledger.session.SessionUsage;
+import io.sessionledger.store.CreditLedger;
+import io.sessionledger.store.CreditRepository;
 import io.sessionledger.store.NewEntry;
+import io.sessionledger.store.NewGrant;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** One tenant's credit accounts and the ledger of their movements. Thread-safe. */
+/**
+ * One tenant's credit accounts: what is granted and set aside, what is corrected, and the ledger of all movements. Each verb is one atomic, durable step, and happens once for
+ * each idempotency key. Thread-safe.
+ *
+ * <p>Accounts, grants and holds are always answered as they are now: what has expired no longer counts, whether it was posted or not. Entries of an expiry are made
+ * by the account's next movement, or by {@link #sweep}.
+ */
 public final class TenantCredits {
 
     private final Workplace workplace;
@@ -30,34 +61,214 @@ public final class TenantCredits {
     }
 
     /**
-     * Gives credits to a counselor, once for each idempotency key. The account is opened if there is none.
+     * Gives credits to a counselor, once for each idempotency key. The account is opened if there is none; a debt that it has is repaid from them.
      *
-     * @param grant who gets how much, why, and under which key
-     * @return the ledger entry and the account; a repeat gets the first entry
-     * @throws ConflictException if the key was used for another grant
+     * @param grant who gets how much, why, from when and until when, and under which key
+     * @return the grant, its ledger entry and the account; a repeat gets the first entry
+     * @throws ConflictException if the key was used for something else
+     * @throws InvalidInputException if it would have expired already
      */
-    public GrantReceipt grant(GrantCredits grant) {
-        return workplace.perform(
-                tenant,
-                Verb.GRANT,
-                () -> workplace.store().credits().grant(tenant, entry(grant)),
-                (took, receipt) -> new LedgerEvent.Granted(tenant, took, receipt));
+    public CreditReceipt.Granted grant(GrantCredits grant) {
+        return moving(Verb.GRANT, () -> ledger().grant(tenant, newGrant(grant)));
     }
 
-    private NewEntry entry(GrantCredits grant) {
-        return new NewEntry(
-                CreditLogId.of(workplace.newId()),
+    private NewGrant newGrant(GrantCredits grant) {
+        TransactionType type = grant.type().transactionType();
+        String digest = RequestDigest.of(
+                type.code(),
                 grant.counselorId(),
-                grant.type().transactionType(),
+                grant.amount(),
+                grant.actor(),
+                grant.priority(),
+                grant.effectiveFrom().map(Instant::toString).orElse("now"),
+                grant.expiresAt().map(Instant::toString).orElse("never"));
+        NewEntry entry = entry(
+                grant.counselorId(),
+                type,
                 grant.amount(),
                 null,
                 grant.idempotencyKey(),
-                RequestDigest.of(
-                        grant.type().transactionType().code(), grant.counselorId(), grant.amount(), grant.actor()),
+                digest,
                 grant.actor(),
                 "grant",
-                grant.reason(),
+                grant.reason());
+        return new NewGrant(
+                entry,
+                grant.priority(),
+                grant.effectiveFrom().orElse(null),
+                grant.expiresAt().orElse(null));
+    }
+
+    /**
+     * Corrects an account by hand, once for each idempotency key. It may take the balance below zero.
+     *
+     * @param adjustment whose account, by how much, who does it and why, and under which key
+     * @return the ledger entry and the account; a repeat gets the first entry
+     * @throws ConflictException if the key was used for something else
+     */
+    public CreditReceipt.Adjusted adjust(AdjustCredits adjustment) {
+        return moving(Verb.ADJUST, () -> ledger().adjust(tenant, newEntry(adjustment)));
+    }
+
+    private NewEntry newEntry(AdjustCredits adjustment) {
+        String digest =
+                RequestDigest.of("adjustment", adjustment.counselorId(), adjustment.amount(), adjustment.actor());
+        return entry(
+                adjustment.counselorId(),
+                TransactionType.ADJUSTMENT,
+                adjustment.amount(),
+                null,
+                adjustment.idempotencyKey(),
+                digest,
+                adjustment.actor(),
+                "adjusted_by_hand",
+                adjustment.reason());
+    }
+
+    /**
+     * Gives a completed session's charge back, wholly or in part, once for each idempotency key. What of the charge was never covered is forgiven first; the rest goes back to the grants that
+     * paid, the last one first. What a grant has paid that has ended since comes back as a grant of type compensation that never expires.
+     *
+     * @param refund which session, how much, who does it and why, and under which key
+     * @return the ledger entry, where the credits went, the session and the account; a repeat gets the first entry
+     * @throws SessionNotFoundException if the tenant has no such session
+     * @throws SessionStateException if it has not completed, or nothing is charged for it any more
+     * @throws ConflictException if the key was used for something else
+     * @throws InvalidInputException if the amount is more than what is still charged
+     */
+    public CreditReceipt.Refunded refund(RefundSession refund) {
+        return moving(Verb.REFUND, () -> {
+            SessionUsage usage = workplace
+                    .store()
+                    .usage()
+                    .find(tenant, refund.sessionId())
+                    .orElseThrow(() -> new SessionNotFoundException(tenant, refund.sessionId()));
+            return ledger().refund(tenant, refund.sessionId(), refund.amount(), newEntry(refund, usage));
+        });
+    }
+
+    private NewEntry newEntry(RefundSession refund, SessionUsage usage) {
+        String digest = RequestDigest.of(
+                "refund",
+                refund.sessionId(),
+                refund.amount().map(Credits::toString).orElse("all"),
+                refund.actor());
+        return entry(
+                usage.counselorId(),
+                TransactionType.REFUND,
+                Credits.ZERO,
+                refund.sessionId(),
+                refund.idempotencyKey(),
+                digest,
+                refund.actor(),
+                "refunded_by_hand",
+                refund.reason());
+    }
+
+    /**
+     * Takes back what is left of a grant, once for each idempotency key. What it has paid stays paid. Credits that are set aside are not spared: a running session may end
+     * in debt.
+     *
+     * @param request which grant, who does it and why, and under which key
+     * @return the grant, the ledger entry and the account; a repeat gets the first entry
+     * @throws GrantNotFoundException if the tenant has no such grant
+     * @throws GrantStateException if nothing is left of it
+     * @throws ConflictException if the key was used for something else
+     */
+    public CreditReceipt.Voided voidGrant(VoidGrant request) {
+        return moving(Verb.VOID_GRANT, () -> {
+            CreditGrant grant = grant(request.grantId());
+            return ledger().voidGrant(tenant, request.grantId(), newEntry(request, grant));
+        });
+    }
+
+    private NewEntry newEntry(VoidGrant request, CreditGrant grant) {
+        return entry(
+                grant.counselorId(),
+                TransactionType.ADJUSTMENT,
+                Credits.ZERO,
+                null,
+                request.idempotencyKey(),
+                RequestDigest.of("void_grant", request.grantId(), request.actor()),
+                request.actor(),
+                "grant_voided",
+                request.reason());
+    }
+
+    private NewEntry entry(
+            CounselorId counselorId,
+            TransactionType type,
+            Credits delta,
+            @Nullable SessionId sessionId,
+            String key,
+            String digest,
+            String actor,
+            String reasonCode,
+            String reason) {
+        return new NewEntry(
+                CreditLogId.of(workplace.newId()),
+                counselorId,
+                type,
+                delta,
+                sessionId,
+                key,
+                digest,
+                actor,
+                reasonCode,
+                reason,
                 workplace.now());
+    }
+
+    private <R extends CreditReceipt> R moving(Verb verb, Supplier<R> work) {
+        return workplace.perform(
+                tenant, verb, work, (took, receipt) -> new LedgerEvent.CreditsMoved(tenant, verb, took, receipt));
+    }
+
+    /**
+     * Posts what has come due on an account: grants that take effect or expire, holds of sessions that have gone silent. Every movement of the account does that first;
+     * this is for accounts that do not move, so that their ledger says what their balance does.
+     *
+     * @param counselorId the counselor
+     * @return what was due
+     */
+    public AccountSweep sweep(CounselorId counselorId) {
+        return workplace.perform(
+                tenant,
+                Verb.SWEEP,
+                () -> ledger().sweep(tenant, counselorId, workplace.now()),
+                (took, swept) -> new LedgerEvent.Swept(tenant, took, counselorId, swept));
+    }
+
+    /**
+     * Sets how far below zero admissions may take this account, in place of what the policy says.
+     *
+     * @param counselorId the counselor
+     * @param limit zero or more; empty for what the policy says
+     * @return the account
+     * @throws InvalidInputException if the limit is negative
+     */
+    public CreditAccount limitOverdraft(CounselorId counselorId, Optional<Credits> limit) {
+        limit.ifPresent(credits ->
+                InvalidInputException.unless(!credits.isNegative(), "overdraftLimit", "zero or more", credits));
+        return workplace.perform(
+                tenant,
+                Verb.LIMIT_OVERDRAFT,
+                () -> ledger().limitOverdraft(tenant, counselorId, limit, workplace.now()),
+                (took, account) -> new LedgerEvent.OverdraftLimited(tenant, took, account));
+    }
+
+    /**
+     * Erases what people wrote about an account's movements. The entries stay, with code, actor and a digest that says nothing any more.
+     *
+     * @param counselorId the counselor
+     * @return how many reasons there were
+     */
+    public int eraseReasons(CounselorId counselorId) {
+        return workplace.perform(
+                tenant,
+                Verb.ERASE_REASONS,
+                () -> ledger().eraseReasons(tenant, counselorId),
+                (took, erased) -> new LedgerEvent.ReasonsErased(tenant, took, counselorId, erased));
     }
 
     /**
@@ -66,11 +277,19 @@ public final class TenantCredits {
      * @param counselorId the counselor
      */
     public CreditAccount account(CounselorId counselorId) {
-        return workplace
-                .store()
-                .credits()
-                .findAccount(tenant, counselorId)
-                .orElseGet(() -> new CreditAccount(counselorId, Credits.ZERO, Credits.ZERO, Credits.ZERO));
+        return accounts()
+                .findAccount(tenant, counselorId, workplace.now())
+                .orElseGet(() -> CreditAccount.empty(counselorId));
+    }
+
+    /**
+     * {@return what the ledger said an account's balance was at an instant: what all entries posted until then, that very instant included, came to}
+     *
+     * @param counselorId the counselor
+     * @param at the instant
+     */
+    public Credits balanceAt(CounselorId counselorId, Instant at) {
+        return accounts().balanceAt(tenant, counselorId, Storable.instant("at", at));
     }
 
     /**
@@ -80,18 +299,59 @@ public final class TenantCredits {
      * @param page how many, after which
      */
     public Page<CreditLog> log(CounselorId counselorId, PageRequest page) {
-        return workplace.store().credits().list(tenant, counselorId, page);
+        return accounts().list(tenant, counselorId, page);
     }
 
     /**
-     * {@return an account over a range of time: opening and closing balance, and one page of what happened between, in the order of time}
+     * {@return an account over a range of time: opening and closing balance, and one page of what was posted between, in the order of time}
      *
      * @param counselorId the counselor
      * @param range what it covers
      * @param page how many entries, after which
      */
     public Statement statement(CounselorId counselorId, TimeRange range, PageRequest page) {
-        return workplace.store().credits().statement(tenant, counselorId, range, page);
+        return accounts().statement(tenant, counselorId, range, page);
+    }
+
+    /**
+     * {@return a grant, with what is left of it}
+     *
+     * @param grantId the grant
+     * @throws GrantNotFoundException if the tenant has no such grant
+     */
+    public CreditGrant grant(GrantId grantId) {
+        return accounts()
+                .findGrant(tenant, grantId, workplace.now())
+                .orElseThrow(() -> new GrantNotFoundException(tenant, grantId));
+    }
+
+    /**
+     * {@return one page of an account's grants, the latest given first, each with what is left of it and until when}
+     *
+     * @param counselorId the counselor
+     * @param page how many, after which
+     */
+    public Page<CreditGrant> grants(CounselorId counselorId, PageRequest page) {
+        return accounts().listGrants(tenant, counselorId, page, workplace.now());
+    }
+
+    /**
+     * {@return one page of the holds in force on an account, the latest placed first}
+     *
+     * @param counselorId the counselor
+     * @param page how many, after which
+     */
+    public Page<CreditHold> holds(CounselorId counselorId, PageRequest page) {
+        return accounts().listHolds(tenant, counselorId, page, workplace.now());
+    }
+
+    /**
+     * {@return which grants have paid for a session, in the order of its charges; what none has paid yet is a debt and not among them}
+     *
+     * @param sessionId the session
+     */
+    public List<GrantPayment> payments(SessionId sessionId) {
+        return accounts().paymentsOf(tenant, sessionId);
     }
 
     /**
@@ -100,6 +360,14 @@ public final class TenantCredits {
      * @param page how many, after which
      */
     public Page<CreditAlert> alerts(PageRequest page) {
-        return workplace.store().credits().listAlerts(tenant, page);
+        return accounts().listAlerts(tenant, page);
+    }
+
+    private CreditLedger ledger() {
+        return workplace.store().credits();
+    }
+
+    private CreditRepository accounts() {
+        return workplace.store().accounts();
     }
 }

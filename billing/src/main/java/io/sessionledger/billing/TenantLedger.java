@@ -11,6 +11,7 @@ import io.sessionledger.TimeRange;
 import io.sessionledger.analysis.Analysis;
 import io.sessionledger.analysis.AnalysisLog;
 import io.sessionledger.analysis.AnalysisLogQuery;
+import io.sessionledger.credit.AdmitOutcome;
 import io.sessionledger.credit.CreditTerms;
 import io.sessionledger.credit.Settlement;
 import io.sessionledger.event.LedgerEvent;
@@ -25,9 +26,11 @@ import io.sessionledger.session.SessionStatus;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.session.StartOutcome;
 import io.sessionledger.session.StartSession;
+import io.sessionledger.session.UsageFigures;
 import io.sessionledger.store.SessionBill;
 import io.sessionledger.store.SessionUsageTracker.SettledBill;
 import io.sessionledger.store.SettlementPlan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -57,7 +60,7 @@ public final class TenantLedger {
         return tenant;
     }
 
-    /** {@return the tenant's credit accounts and their ledger} */
+    /** {@return the tenant's credit accounts, their grants and holds, and their ledger} */
     public TenantCredits credits() {
         return new TenantCredits(workplace, tenant);
     }
@@ -121,7 +124,10 @@ public final class TenantLedger {
                 tenant,
                 Verb.RECORD,
                 () -> new RunningCharge(workplace, tenant)
-                        .record(() -> workplace.store().sessions().record(tenant, sessionId, identified(analysis))),
+                        .record(() -> workplace
+                                .store()
+                                .sessions()
+                                .record(tenant, sessionId, identified(analysis), workplace.now())),
                 (took, outcome) -> new LedgerEvent.Recorded(tenant, Verb.RECORD, took, List.of(outcome)));
     }
 
@@ -139,8 +145,10 @@ public final class TenantLedger {
                 tenant,
                 Verb.RECORD_ALL,
                 () -> new RunningCharge(workplace, tenant)
-                        .recordAll(
-                                () -> workplace.store().sessions().recordAll(tenant, sessionId, identified(analyses))),
+                        .recordAll(() -> workplace
+                                .store()
+                                .sessions()
+                                .recordAll(tenant, sessionId, identified(analyses), workplace.now())),
                 (took, outcomes) -> new LedgerEvent.Recorded(tenant, Verb.RECORD_ALL, took, outcomes));
     }
 
@@ -152,6 +160,42 @@ public final class TenantLedger {
         Analysis withId = analysis.id() == null ? analysis.withId(AnalysisId.of(workplace.newId())) : analysis;
         Analysis complete = withId.analyzedAt() == null ? withId.withAnalyzedAt(workplace.now()) : withId;
         return workplace.pricing().priced(complete);
+    }
+
+    /**
+     * Asks whether one more analysis may be made. See {@link #admit(SessionId, UsageFigures)}; for rates by time or by analyses.
+     *
+     * @param sessionId the session
+     * @param expectedDuration the recorded time that it will add; where analyses overlap, that of all that are under way
+     * @return whether it may be made
+     * @throws SessionNotFoundException if the tenant has no such session
+     * @throws SessionStateException if the session is over
+     */
+    public AdmitOutcome admit(SessionId sessionId, Duration expectedDuration) {
+        return admit(sessionId, UsageFigures.ofAnalysis(expectedDuration));
+    }
+
+    /**
+     * Asks whether work may go on, before money is spent on it. Under terms that {@linkplain CreditTerms#refuses() refuse}, what the session will owe with that work is set
+     * aside, if the counselor's credits and overdraft cover it; a session has one such hold, which each admission raises. Completing the session captures it, cancelling
+     * releases it, and after some time of silence it ends by itself, so that the next admission sets the whole need aside again. Under terms that only warn, and as long as no
+     * rate is in force, everything is admitted and nothing written.
+     *
+     * @param sessionId the session
+     * @param expected what the work will use, in the figures that the rate goes by; where analyses overlap, the sum of all that are under way
+     * @return whether it may go on
+     * @throws SessionNotFoundException if the tenant has no such session
+     * @throws SessionStateException if the session is over
+     */
+    public AdmitOutcome admit(SessionId sessionId, UsageFigures expected) {
+        return workplace.perform(
+                tenant,
+                Verb.ADMIT,
+                () -> workplace
+                        .store()
+                        .sessions()
+                        .admit(tenant, sessionId, new Admission(workplace, tenant, expected)::plan, workplace.now()),
+                (took, answer) -> new LedgerEvent.Admission(tenant, took, answer));
     }
 
     /**
@@ -235,7 +279,7 @@ public final class TenantLedger {
     }
 
     private Settlement end(SessionId sessionId, Function<SessionBill, Optional<SettlementPlan>> decision) {
-        SettledBill settled = workplace.store().sessions().end(tenant, sessionId, decision);
+        SettledBill settled = workplace.store().sessions().end(tenant, sessionId, decision, workplace.now());
         CreditTerms terms =
                 workplace.policy().termsFor(tenant, settled.bill().usage().counselorId());
         return Settlements.of(settled, terms.charges());

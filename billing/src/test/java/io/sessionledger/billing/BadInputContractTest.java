@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.sessionledger.ConflictException;
 import io.sessionledger.CounselorId;
 import io.sessionledger.Credits;
+import io.sessionledger.GrantId;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.Page;
 import io.sessionledger.PageRequest;
@@ -22,16 +23,26 @@ import io.sessionledger.analysis.Analysis;
 import io.sessionledger.analysis.AnalysisLogQuery;
 import io.sessionledger.analysis.SafetyLevel;
 import io.sessionledger.analysis.TokenUsage;
+import io.sessionledger.credit.AdjustCredits;
+import io.sessionledger.credit.CreditPolicy;
+import io.sessionledger.credit.CreditReceipt;
 import io.sessionledger.credit.GrantCredits;
+import io.sessionledger.credit.GrantNotFoundException;
+import io.sessionledger.credit.GrantStateException;
+import io.sessionledger.credit.GrantStatus;
 import io.sessionledger.credit.GrantType;
 import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
 import io.sessionledger.credit.RateMethod.Tier;
+import io.sessionledger.credit.RefundSession;
+import io.sessionledger.credit.VoidGrant;
+import io.sessionledger.event.LedgerListener;
 import io.sessionledger.jdbc.JdbcLedgerStore;
 import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.session.Completion;
 import io.sessionledger.session.SessionNotFoundException;
+import io.sessionledger.session.SessionStateException;
 import io.sessionledger.session.StartSession;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +51,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -59,6 +71,8 @@ class BadInputContractTest {
     private final LedgerFixture fixture;
     private final TenantLedger ledger;
     private final SessionId session;
+    private final SessionId charged;
+    private final GrantId opening;
     private final Map<String, List<String>> before;
 
     BadInputContractTest(TestDatabase database) {
@@ -67,8 +81,11 @@ class BadInputContractTest {
                 .withCredits(100);
         ledger = fixture.ledger;
         session = fixture.recorded(2);
-        ledger.complete(fixture.recorded(1));
+        charged = fixture.recorded(1);
+        ledger.complete(charged);
         ledger.complete(fixture.recorded(1, fixture.unrated()));
+        opening =
+                ledger.credits().grants(fixture.counselor, PAGE).items().get(0).id();
         before = fixture.tables.everything();
     }
 
@@ -288,7 +305,24 @@ class BadInputContractTest {
                         "an end before the start",
                         "completedAt",
                         "not before the session's start",
-                        t -> t.ledger.complete(t.session, Completion.at(NOON.minusSeconds(1)))));
+                        t -> t.ledger.complete(t.session, Completion.at(NOON.minusSeconds(1)))),
+                bad(
+                        "a grant that has expired already",
+                        "expiresAt",
+                        "after now (" + NOON + ")",
+                        t -> t.give(t.purchase("key").expiringAt(NOON))),
+                bad(
+                        "a grant that expires before it takes effect",
+                        "expiresAt",
+                        "after effectiveFrom",
+                        t -> t.give(t.purchase("key")
+                                .effectiveFrom(NOON.plusSeconds(60))
+                                .expiringAt(NOON.plusSeconds(59)))),
+                bad(
+                        "a grant that takes effect in the year 10000",
+                        "effectiveFrom",
+                        "a year from 1 to 9999",
+                        t -> t.give(t.purchase("key").effectiveFrom(Instant.parse("+10000-01-01T00:00:00Z")))));
     }
 
     private static List<Arguments> badNames() {
@@ -357,7 +391,28 @@ class BadInputContractTest {
                         t -> t.ledger
                                 .credits()
                                 .grant(GrantCredits.purchase(t.fixture.counselor, Credits.of(1), "why", "key")
-                                        .by("a".repeat(101)))));
+                                        .by("a".repeat(101)))),
+                bad(
+                        "a grant without an actor",
+                        "actor",
+                        "1 to 100 characters",
+                        t -> t.give(t.purchase("key").by(" "))),
+                bad("an adjustment without a reason", "reason", "1 to 500", t -> t.adjust("1", "", "key", "staff")),
+                bad("an adjustment without an actor", "actor", "1 to 100", t -> t.adjust("1", "why", "key", "")),
+                bad(
+                        "an adjustment without a key",
+                        "idempotencyKey",
+                        "1 to 200",
+                        t -> t.adjust("1", "why", "", "staff")),
+                bad("a refund without a reason", "reason", "1 to 500", t -> t.refund("1", " ", "key", "staff")),
+                bad("a refund without an actor", "actor", "1 to 100", t -> t.refund("1", "why", "key", " ")),
+                bad(
+                        "a refund under a key of the ledger's own",
+                        "idempotencyKey",
+                        "does not begin with 'ledger:'",
+                        t -> t.refund("1", "why", "ledger:mine", "staff")),
+                bad("the end of a grant without a reason", "reason", "1 to 500", t -> t.end("", "key", "staff")),
+                bad("the end of a grant without an actor", "actor", "1 to 100", t -> t.end("why", "key", "")));
     }
 
     private static List<Arguments> badPages() {
@@ -415,6 +470,16 @@ class BadInputContractTest {
                         "of this same list",
                         t -> t.ledger.credits().log(t.fixture.counselor, PageRequest.after(1, t.cursor()))),
                 bad(
+                        "a log's cursor for the grants",
+                        "cursor",
+                        "of this same list",
+                        t -> t.ledger.credits().grants(t.fixture.counselor, PageRequest.after(1, t.cursor()))),
+                bad(
+                        "a log's cursor for the holds",
+                        "cursor",
+                        "of this same list",
+                        t -> t.ledger.credits().holds(t.fixture.counselor, PageRequest.after(1, t.cursor()))),
+                bad(
                         "a log's cursor for a statement",
                         "cursor",
                         "of this same list",
@@ -446,6 +511,56 @@ class BadInputContractTest {
                         "less than 1,000,000,000,000,000",
                         t -> t.grant("1000000000000000", "why", "key")),
                 bad("a grant that is no number", "credits", "a decimal number", t -> t.grant("many", "why", "key")),
+                bad(
+                        "a priority of -1",
+                        "priority",
+                        "0 to 100",
+                        t -> t.give(t.purchase("key").withPriority(-1))),
+                bad(
+                        "a priority of 101",
+                        "priority",
+                        "0 to 100",
+                        t -> t.give(t.purchase("key").withPriority(101))),
+                bad(
+                        "an adjustment by nothing",
+                        "amount",
+                        "more or less than zero",
+                        t -> t.adjust("0", "why", "key", "staff")),
+                bad(
+                        "an adjustment of five decimals",
+                        "credits",
+                        "at most four decimals",
+                        t -> t.adjust("-0.00001", "why", "key", "staff")),
+                bad("a refund of nothing", "amount", "more than zero", t -> t.refund("0", "why", "key", "staff")),
+                bad("a negative refund", "amount", "more than zero", t -> t.refund("-1", "why", "key", "staff")),
+                bad(
+                        "a refund of five decimals",
+                        "credits",
+                        "at most four decimals",
+                        t -> t.refund("0.00001", "why", "key", "staff")),
+                bad(
+                        "a refund of more than was charged",
+                        "amount",
+                        "at most what is still charged (1), but was 1.0001",
+                        t -> t.refund("1.0001", "why", "key", "staff")),
+                bad(
+                        "a negative overdraft",
+                        "overdraftLimit",
+                        "zero or more, but was -0.0001",
+                        t -> t.ledger
+                                .credits()
+                                .limitOverdraft(t.fixture.counselor, Optional.of(Credits.of("-0.0001")))),
+                bad(
+                        "a policy of a negative overdraft",
+                        "overdraftLimit",
+                        "zero or more, but was -1",
+                        t -> t.fixture.under(
+                                CreditPolicy.chargeAtCompletion().refusing(Credits.of(-1)), LedgerListener.NONE)),
+                bad(
+                        "work of a negative duration",
+                        "duration",
+                        "zero or more",
+                        t -> t.ledger.admit(t.session, Duration.ofMillis(-1))),
                 bad(
                         "a negative price",
                         "creditsPerMinute",
@@ -512,19 +627,25 @@ class BadInputContractTest {
                 CounselorId.of(UUID.randomUUID()), Credits.of("999999999999999.9999"), "why", "most");
         ledger.credits().grant(most);
         Map<String, List<String>> filled = fixture.tables.everything();
-        GrantCredits more =
-                new GrantCredits(most.counselorId(), Credits.of(1), GrantType.PROMOTION, "why", "more", "host");
-        assertThatThrownBy(() -> ledger.credits().grant(more))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("total: ")
-                .hasMessageContaining("fit the ledger's columns");
-        fixture.tables.assertUnchanged(filled);
+        GrantCredits more = GrantCredits.purchase(most.counselorId(), Credits.of(1), "why", "more")
+                .as(GrantType.PROMOTION);
+        AdjustCredits up = new AdjustCredits(most.counselorId(), Credits.of(1), "why", "up", "staff");
+        for (Call call : List.<Call>of(
+                t -> t.ledger.credits().grant(more), t -> t.ledger.credits().adjust(up))) {
+            assertThatThrownBy(() -> call.on(this))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith("total: ")
+                    .hasMessageContaining("fit the ledger's columns");
+            fixture.tables.assertUnchanged(filled);
+        }
     }
 
     static List<Arguments> sessionVerbs() {
         return List.of(
                 verb("record", (t, s) -> t.record(s, minute(9))),
                 verb("recordAll", (t, s) -> t.recordAll(s, List.of(minute(9), minute(10)))),
+                verb("admit", (t, s) -> t.admit(s, Duration.ofMinutes(1))),
+                verb("refund", (t, s) -> t.credits().refund(RefundSession.whole(s, "why", "key", "staff"))),
                 verb("complete", TenantLedger::complete),
                 verb("settle", TenantLedger::settle),
                 verb("cancel", TenantLedger::cancel),
@@ -581,6 +702,178 @@ class BadInputContractTest {
     }
 
     @Test
+    void an_unknown_grant_is_named_and_nothing_changes() {
+        GrantId unknown = GrantId.of(UUID.randomUUID());
+        for (Call call : List.<Call>of(
+                t -> t.ledger.credits().grant(unknown),
+                t -> t.ledger.credits().voidGrant(new VoidGrant(unknown, "why", "key", "staff")))) {
+            assertThatThrownBy(() -> call.on(this))
+                    .isExactlyInstanceOf(GrantNotFoundException.class)
+                    .hasMessageContaining(unknown.toString())
+                    .hasMessageContaining(fixture.tenant.value())
+                    .hasMessageContaining("Take the id from a receipt");
+            fixture.tables.assertUnchanged(before);
+        }
+    }
+
+    @Test
+    void another_tenants_grant_looks_like_an_unknown_one() {
+        TenantLedger other = fixture.other();
+        GrantId theirs = opening;
+        GrantId unknown = GrantId.of(UUID.randomUUID());
+        Throwable ofOther = catchThrowable(() -> other.credits().voidGrant(ending(theirs, "key")));
+        Throwable ofNobody = catchThrowable(() -> other.credits().voidGrant(ending(unknown, "key")));
+        assertThat(ofOther).isExactlyInstanceOf(GrantNotFoundException.class);
+        assertThat(ofOther.getMessage().replace(theirs.toString(), "?"))
+                .as("existence must not show")
+                .isEqualTo(ofNobody.getMessage().replace(unknown.toString(), "?"));
+        fixture.tables.assertUnchanged(before);
+    }
+
+    @FunctionalInterface
+    private interface Preparation {
+        SessionId in(BadInputContractTest test);
+    }
+
+    static List<Arguments> sessionsWithoutACharge() {
+        return List.of(
+                session("in progress", t -> t.session),
+                session("in progress and charged as it went", t -> {
+                    SessionId going = t.fixture.started();
+                    TenantLedger stepwise = t.fixture.under(CreditPolicy.chargePerAnalysis(), LedgerListener.NONE);
+                    assertThat(stepwise.record(going, minute(1)).usage().creditsConsumed())
+                            .isEqualTo(Credits.of(1));
+                    return going;
+                }),
+                session("completed with nothing due", t -> t.ended(t.fixture.started(), TenantLedger::complete)),
+                session("unsettled", t -> t.ended(t.fixture.recorded(1, t.fixture.unrated()), TenantLedger::complete)),
+                session("cancelled", t -> t.ended(t.fixture.recorded(1), TenantLedger::cancel)),
+                session("failed", t -> t.ended(t.fixture.recorded(1), TenantLedger::fail)),
+                session("refunded", t -> {
+                    var refunded =
+                            t.ledger.credits().refund(RefundSession.whole(t.charged, "why", "the first", "staff"));
+                    assertThat(refunded.usage().creditsConsumed()).isEqualTo(Credits.ZERO);
+                    return t.charged;
+                }));
+    }
+
+    private static Arguments session(String name, Preparation preparation) {
+        return Arguments.of(Named.of(name, preparation));
+    }
+
+    private SessionId ended(SessionId of, SessionVerb verb) {
+        assertThat(verb.of(ledger, of)).isNotNull();
+        return of;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("sessionsWithoutACharge")
+    void a_session_that_has_nothing_to_refund_says_so_and_nothing_changes(Preparation preparation) {
+        SessionId free = preparation.in(this);
+        Map<String, List<String>> prepared = fixture.tables.everything();
+        for (RefundSession refund : List.of(
+                RefundSession.whole(free, "why", "key", "staff"),
+                RefundSession.part(free, Credits.of("0.0001"), "why", "key", "staff"))) {
+            assertThatThrownBy(() -> ledger.credits().refund(refund))
+                    .isExactlyInstanceOf(SessionStateException.class)
+                    .hasMessageContaining(free.toString())
+                    .hasMessageContaining(ledger.session(free).status().code());
+            fixture.tables.assertUnchanged(prepared);
+        }
+    }
+
+    @Test
+    void a_grant_of_which_nothing_is_left_cannot_be_ended_and_says_why() {
+        GrantId exhausted = opening;
+        var unused = ledger.credits().adjust(adjustment("-99", "all of it"));
+        GrantId expired = given(purchase("expired").expiringAt(NOON.plusSeconds(60)));
+        GrantId voided = given(purchase("voided"));
+        ledger.credits().voidGrant(ending(voided, "the first end"));
+        fixture.clock.advance(Duration.ofMinutes(1));
+        Map<String, List<String>> prepared = fixture.tables.everything();
+        Map.of(
+                        exhausted, GrantStatus.EXHAUSTED,
+                        expired, GrantStatus.EXPIRED,
+                        voided, GrantStatus.VOIDED)
+                .forEach((grant, status) -> {
+                    assertThatThrownBy(() -> ledger.credits().voidGrant(ending(grant, "key")))
+                            .isExactlyInstanceOf(GrantStateException.class)
+                            .hasMessageStartingWith("Grant " + grant + " is " + status.code() + ": ")
+                            .extracting(thrown -> ((GrantStateException) thrown).status())
+                            .isEqualTo(status);
+                    fixture.tables.assertUnchanged(prepared);
+                });
+    }
+
+    /** The key is the tenant's, whatever it was used for, and says one thing for ever. */
+    @Test
+    void a_key_that_was_used_for_one_kind_of_request_is_used_for_every_other() {
+        GrantId spare = given(purchase("spare"));
+        List<String> kinds = List.of("grant", "adjust", "refund", "void");
+        for (String first : kinds) {
+            assertThat(request(first, "key of " + first, spare).replayed()).isFalse();
+        }
+        Map<String, List<String>> used = fixture.tables.everything();
+        for (String first : kinds) {
+            for (String second : kinds) {
+                if (first.equals(second)) {
+                    assertThat(request(second, "key of " + first, spare).replayed())
+                            .as(first)
+                            .isTrue();
+                } else {
+                    assertThatThrownBy(() -> request(second, "key of " + first, spare))
+                            .as("%s with the key of %s", second, first)
+                            .isExactlyInstanceOf(ConflictException.class)
+                            .hasMessageContaining("key of " + first)
+                            .hasMessageContaining("Use a new key for a new request");
+                }
+                fixture.tables.assertUnchanged(used);
+            }
+        }
+    }
+
+    private CreditReceipt request(String kind, String key, GrantId spare) {
+        TenantCredits credits = ledger.credits();
+        return switch (kind) {
+            case "grant" -> credits.grant(purchase(key));
+            case "adjust" -> credits.adjust(adjustment("10", key));
+            case "refund" -> credits.refund(RefundSession.part(charged, Credits.of("0.5"), "why", key, "staff"));
+            default -> credits.voidGrant(ending(spare, key));
+        };
+    }
+
+    @Test
+    void a_used_key_with_another_correction_is_a_conflict_that_moves_no_credits() {
+        GrantId spare = given(purchase("spare"));
+        for (String kind : List.of("adjust", "refund", "void")) {
+            assertThat(request(kind, "key of " + kind, spare).replayed()).isFalse();
+        }
+        SessionId another = ended(fixture.recorded(1), TenantLedger::complete);
+        Map<String, List<String>> used = fixture.tables.everything();
+        CounselorId stranger = CounselorId.of(UUID.randomUUID());
+        Credits half = Credits.of("0.5");
+        for (Call other : List.<Call>of(
+                t -> t.adjust("10.0001", "why", "key of adjust", "staff"),
+                t -> t.adjust("-10", "why", "key of adjust", "staff"),
+                t -> t.adjust("10", "another reason", "key of adjust", "staff"),
+                t -> t.adjust("10", "why", "key of adjust", "somebody else"),
+                t -> t.ledger
+                        .credits()
+                        .adjust(new AdjustCredits(stranger, Credits.of(10), "why", "key of adjust", "staff")),
+                t -> t.refund("0.4", "why", "key of refund", "staff"),
+                t -> t.refund("0.5", "another reason", "key of refund", "staff"),
+                t -> t.refund("0.5", "why", "key of refund", "somebody else"),
+                t -> t.refund(RefundSession.whole(t.charged, "why", "key of refund", "staff")),
+                t -> t.refund(RefundSession.part(another, half, "why", "key of refund", "staff")),
+                t -> t.end("another reason", "key of void", "staff", spare),
+                t -> t.end("why", "key of void", "somebody else", spare),
+                t -> t.end("why", "key of void", "staff", t.opening))) {
+            assertThatThrownBy(() -> other.on(this)).isExactlyInstanceOf(ConflictException.class);
+            fixture.tables.assertUnchanged(used);
+        }
+    }
+
+    @Test
     void a_used_key_with_another_request_is_a_conflict_that_moves_no_credits() {
         GrantCredits first = GrantCredits.purchase(fixture.counselor, Credits.of(10), "why", "key-1");
         ledger.credits().grant(first);
@@ -589,6 +882,9 @@ class BadInputContractTest {
                 GrantCredits.purchase(fixture.counselor, Credits.of(11), "why", "key-1"),
                 first.as(GrantType.PROMOTION),
                 first.by("somebody else"),
+                first.withPriority(49),
+                first.effectiveFrom(NOON.plusSeconds(60)),
+                first.expiringAt(NOON.plusSeconds(60)),
                 GrantCredits.purchase(fixture.counselor, Credits.of(10), "another reason", "key-1"))) {
             assertThatThrownBy(() -> ledger.credits().grant(other))
                     .isExactlyInstanceOf(ConflictException.class)
@@ -619,6 +915,49 @@ class BadInputContractTest {
 
     private Object grant(String amount, String reason, String key) {
         return ledger.credits().grant(GrantCredits.purchase(fixture.counselor, Credits.of(amount), reason, key));
+    }
+
+    private Object give(GrantCredits grant) {
+        return ledger.credits().grant(grant);
+    }
+
+    /** A purchase of 10 credits. */
+    private GrantCredits purchase(String key) {
+        return GrantCredits.purchase(fixture.counselor, Credits.of(10), "why", key);
+    }
+
+    private GrantId given(GrantCredits grant) {
+        return ledger.credits().grant(grant).grant().id();
+    }
+
+    private Object adjust(String amount, String reason, String key, String actor) {
+        return ledger.credits().adjust(new AdjustCredits(fixture.counselor, Credits.of(amount), reason, key, actor));
+    }
+
+    private AdjustCredits adjustment(String amount, String key) {
+        return new AdjustCredits(fixture.counselor, Credits.of(amount), "why", key, "staff");
+    }
+
+    /** Of the one session that was charged. */
+    private Object refund(String amount, String reason, String key, String actor) {
+        return refund(RefundSession.part(charged, Credits.of(amount), reason, key, actor));
+    }
+
+    private Object refund(RefundSession refund) {
+        return ledger.credits().refund(refund);
+    }
+
+    /** Of the grant that every test begins with. */
+    private Object end(String reason, String key, String actor) {
+        return end(reason, key, actor, opening);
+    }
+
+    private Object end(String reason, String key, String actor, GrantId grant) {
+        return ledger.credits().voidGrant(new VoidGrant(grant, reason, key, actor));
+    }
+
+    private static VoidGrant ending(GrantId grant, String key) {
+        return new VoidGrant(grant, "why", key, "staff");
     }
 
     private Object publish(RateMethod method) {

@@ -1,5 +1,6 @@
 package io.sessionledger.billing;
 
+import static io.sessionledger.billing.LedgerFixture.NOON;
 import static io.sessionledger.billing.LedgerFixture.minute;
 import static io.sessionledger.billing.LedgerFixture.minuteBuilder;
 import static io.sessionledger.billing.LedgerFixture.newSession;
@@ -8,15 +9,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sessionledger.AnalysisId;
 import io.sessionledger.Credits;
+import io.sessionledger.GrantId;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.PageRequest;
 import io.sessionledger.SessionId;
 import io.sessionledger.analysis.Analysis;
 import io.sessionledger.analysis.SafetyLevel;
 import io.sessionledger.billing.FallibleConnections.Fault;
+import io.sessionledger.credit.AdjustCredits;
 import io.sessionledger.credit.GrantCredits;
 import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
+import io.sessionledger.credit.RefundSession;
+import io.sessionledger.credit.VoidGrant;
 import io.sessionledger.event.LedgerEvent;
 import io.sessionledger.event.Verb;
 import io.sessionledger.jdbc.JdbcLedgerStore;
@@ -33,9 +38,11 @@ import io.sessionledger.store.SessionUsageTracker;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A host may prefer a lost log to a failed answer, never a lost charge. */
@@ -153,7 +160,15 @@ class BestEffortRecordingTest {
                 () -> ledger.cancel(session),
                 () -> ledger.fail(session),
                 () -> ledger.eraseContent(session),
+                () -> ledger.admit(session, Duration.ofMinutes(1)),
                 () -> ledger.credits().grant(grant),
+                () -> ledger.credits()
+                        .adjust(new AdjustCredits(fixture.counselor, Credits.of(1), "why", "key", "staff")),
+                () -> ledger.credits().refund(RefundSession.whole(session, "why", "key", "staff")),
+                () -> ledger.credits().voidGrant(new VoidGrant(GrantId.of(7), "why", "key", "staff")),
+                () -> ledger.credits().sweep(fixture.counselor),
+                () -> ledger.credits().limitOverdraft(fixture.counselor, Optional.empty()),
+                () -> ledger.credits().eraseReasons(fixture.counselor),
                 () -> ledger.rates().publish(rate))) {
             heard.clear();
             assertThatThrownBy(verb::run).isInstanceOf(LedgerStoreException.class);
@@ -221,8 +236,8 @@ class BestEffortRecordingTest {
         SessionUsageTracker tracker = SessionUsageTracker.bestEffort(store.sessions(), told::add);
         connections.fail(Fault.UNREACHABLE);
 
-        RecordOutcome one = tracker.record(fixture.tenant, session, minute(1));
-        List<RecordOutcome> several = tracker.recordAll(fixture.tenant, session, List.of(minute(2), minute(3)));
+        RecordOutcome one = tracker.record(fixture.tenant, session, minute(1), NOON);
+        List<RecordOutcome> several = tracker.recordAll(fixture.tenant, session, List.of(minute(2), minute(3)), NOON);
 
         assertThat(told).containsExactly((LedgerStoreException) ((Lost) one).cause(), (LedgerStoreException)
                 ((Lost) several.get(1)).cause());

@@ -12,9 +12,9 @@ import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.credit.CreditPolicy;
 import io.sessionledger.credit.CreditRate;
+import io.sessionledger.credit.CreditReceipt;
 import io.sessionledger.credit.CreditTerms;
 import io.sessionledger.credit.GrantCredits;
-import io.sessionledger.credit.GrantReceipt;
 import io.sessionledger.credit.RateMethod;
 import io.sessionledger.credit.Settlement;
 import io.sessionledger.event.LedgerListener;
@@ -84,16 +84,30 @@ class BlockingTest {
 
     private static final String KEY_BESIDE_THE_LEDGER = "beside";
 
-    private static final String GRANT_BESIDE_THE_LEDGER = """
+    private static final String ENTRY_BESIDE_THE_LEDGER = """
             insert into credit_logs (tenant_id, counselor_id, entry_no, transaction_type, credits_delta, balance_after,
-                idempotency_key, request_digest, actor, reason_code, created_at)
+                idempotency_key, request_digest, actor, reason_code, facts_digest, chain_digest, created_at)
             select a.tenant_id, a.counselor_id, a.last_entry_no + 1, 'promotion', 7, a.granted - a.used + 7,
-                'beside', repeat('0', 64), 'x', 'x', a.last_entry_at
+                'beside', repeat('0', 64), 'x', 'x', repeat('0', 64), repeat('0', 64), a.last_entry_at
             from credit_accounts a where a.tenant_id = :tenant and a.counselor_id = ?
             """;
 
+    private static final String REQUEST_BESIDE_THE_LEDGER = """
+            insert into credit_requests (tenant_id, idempotency_key, counselor_id, request_digest, answer_id)
+            select c.tenant_id, c.idempotency_key, c.counselor_id, c.request_digest, c.id from credit_logs c
+            where c.tenant_id = :tenant and c.counselor_id = ? and c.idempotency_key = 'beside'
+            """;
+
+    private static final String GRANT_BESIDE_THE_LEDGER = """
+            insert into credit_grants (tenant_id, id, counselor_id, grant_type, amount, remaining, effective_from,
+                status, entry_no, created_at)
+            select c.tenant_id, c.id, c.counselor_id, 'promotion', 7, 7, c.created_at, 'active', c.entry_no, c.created_at
+            from credit_logs c where c.tenant_id = :tenant and c.counselor_id = ? and c.idempotency_key = 'beside'
+            """;
+
     private static final String MOVE_ACCOUNT_BESIDE_THE_LEDGER = """
-            update credit_accounts set granted = granted + 7, last_entry_no = last_entry_no + 1
+            update credit_accounts set granted = granted + 7, last_entry_no = last_entry_no + 1,
+                last_chain_digest = repeat('0', 64)
             where tenant_id = :tenant and counselor_id = ?
             """;
 
@@ -235,8 +249,7 @@ class BlockingTest {
         SessionId session = fixture.recorded(2);
         hold(ACCOUNT_ROW, fixture.counselor.value());
         Future<Settlement> completion = blocked(() -> ledger.complete(session));
-        change(GRANT_BESIDE_THE_LEDGER, fixture.counselor.value());
-        change(MOVE_ACCOUNT_BESIDE_THE_LEDGER, fixture.counselor.value());
+        grantBesideTheLedger();
         holder.commit();
         Settlement settlement = result(completion);
         assertThat(settlement.receipt().orElseThrow().entryNo()).isEqualTo(3);
@@ -248,8 +261,7 @@ class BlockingTest {
     void a_grant_is_numbered_after_the_entries_made_while_it_waited() throws SQLException {
         hold(ACCOUNT_ROW, fixture.counselor.value());
         Future<LedgerFixture> grant = blocked(() -> fixture.withCredits(5));
-        change(GRANT_BESIDE_THE_LEDGER, fixture.counselor.value());
-        change(MOVE_ACCOUNT_BESIDE_THE_LEDGER, fixture.counselor.value());
+        grantBesideTheLedger();
         holder.commit();
         assertThat(result(grant)).isSameAs(fixture);
         assertThat(fixture.account().balance()).isEqualTo(Credits.of(22));
@@ -258,11 +270,10 @@ class BlockingTest {
 
     @Test
     void a_grant_whose_key_is_taken_while_it_waited_is_a_conflict() throws SQLException {
-        change(GRANT_BESIDE_THE_LEDGER, fixture.counselor.value());
-        change(MOVE_ACCOUNT_BESIDE_THE_LEDGER, fixture.counselor.value());
+        grantBesideTheLedger();
         GrantCredits grant =
                 GrantCredits.purchase(CounselorId.of(UUID.randomUUID()), Credits.of(7), "why", KEY_BESIDE_THE_LEDGER);
-        Future<GrantReceipt> waiting = blocked(() -> ledger.credits().grant(grant));
+        Future<CreditReceipt.Granted> waiting = blocked(() -> ledger.credits().grant(grant));
         holder.commit();
         Throwable thrown = catchThrowable(() -> result(waiting));
         assertThat(thrown).isExactlyInstanceOf(ConflictException.class);
@@ -322,6 +333,17 @@ class BlockingTest {
         assertThat(fixture.tables.select(holder, row, key)).hasSize(1);
     }
 
+    /** All that a grant of 7 under the key "beside" would write. */
+    private void grantBesideTheLedger() throws SQLException {
+        for (String sql : List.of(
+                ENTRY_BESIDE_THE_LEDGER,
+                REQUEST_BESIDE_THE_LEDGER,
+                GRANT_BESIDE_THE_LEDGER,
+                MOVE_ACCOUNT_BESIDE_THE_LEDGER)) {
+            change(sql, fixture.counselor.value());
+        }
+    }
+
     private void change(String sql, Object key) throws SQLException {
         assertThat(fixture.tables.change(holder, sql, key)).isEqualTo(1);
     }
@@ -366,7 +388,7 @@ class BlockingTest {
                 ? "select pid from pg_stat_activity where wait_event_type = 'Lock'"
                         + " and cast(? as integer) = any(pg_blocking_pids(pid))"
                 : "select session_id from information_schema.sessions where blocker_id = cast(? as integer)"
-                        + " or executing_statement like 'insert into %credit_logs%'";
+                        + " or executing_statement like 'insert into %credit_requests%'";
         return !fixture.tables.rows(waiting, holderId).isEmpty();
     }
 

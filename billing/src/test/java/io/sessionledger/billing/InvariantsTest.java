@@ -15,8 +15,8 @@ import io.sessionledger.analysis.Analysis;
 import io.sessionledger.analysis.SafetyLevel;
 import io.sessionledger.analysis.TokenUsage;
 import io.sessionledger.credit.CreditRate;
+import io.sessionledger.credit.CreditReceipt;
 import io.sessionledger.credit.GrantCredits;
-import io.sessionledger.credit.GrantReceipt;
 import io.sessionledger.credit.GrantType;
 import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
@@ -201,20 +201,20 @@ class InvariantsTest {
     }
 
     private void grant(Random random) {
-        GrantCredits grant = new GrantCredits(
-                pick(random, counselors),
-                Credits.of(new BigDecimal(1 + random.nextInt(200_000)).movePointLeft(4)),
-                pick(random, List.of(GrantType.values())),
-                "reason",
-                "key " + grants.size(),
-                "host");
+        GrantCredits grant = GrantCredits.purchase(
+                        pick(random, counselors),
+                        Credits.of(new BigDecimal(1 + random.nextInt(200_000)).movePointLeft(4)),
+                        "reason",
+                        "key " + grants.size())
+                .as(pick(random, List.of(GrantType.values())))
+                .withPriority(random.nextInt(GrantCredits.MAX_PRIORITY + 1));
         assertThat(ledger.credits().grant(grant).replayed()).isFalse();
         grants.add(grant);
         given.merge(grant.counselorId(), grant.amount(), Credits::plus);
     }
 
     private void grantAgain(Random random) {
-        GrantReceipt receipt = ledger.credits().grant(pick(random, grants));
+        CreditReceipt receipt = ledger.credits().grant(pick(random, grants));
         assertThat(receipt.replayed()).isTrue();
     }
 
@@ -270,6 +270,9 @@ class InvariantsTest {
                 "update credit_accounts set granted = granted + 0.0001 where tenant_id = :tenant",
                 "update credit_accounts set granted = granted + 1, used = used + 1 where tenant_id = :tenant",
                 "update credit_accounts set last_entry_no = last_entry_no + 1 where tenant_id = :tenant",
+                "update credit_accounts set held = held + 1 where tenant_id = :tenant",
+                "update credit_grants set remaining = remaining - 0.0001 where tenant_id = :tenant",
+                "update credit_grants set amount = amount + 1, remaining = remaining + 1 where tenant_id = :tenant",
             })
     void the_checks_see_a_row_that_is_off(String damage) throws SQLException {
         fixture.withRate(RateMethod.perStartedMinute("2")).withCredits(100);
@@ -286,12 +289,15 @@ class InvariantsTest {
     void the_checks_see_entries_that_are_off() throws SQLException {
         String entry = """
                 insert into credit_logs (tenant_id, counselor_id, entry_no, transaction_type, credits_delta,
-                    balance_after, idempotency_key, request_digest, actor, reason_code, created_at)
-                select c.tenant_id, c.counselor_id, %s, 'promotion', 5, %s, 'forged', c.request_digest, 'x', 'x', %s
+                    balance_after, idempotency_key, request_digest, actor, reason_code, facts_digest, chain_digest,
+                    created_at)
+                select c.tenant_id, c.counselor_id, %s, 'promotion', 5, %s, 'forged', c.request_digest, 'x', 'x',
+                    repeat('0', 64), repeat('0', 64), %s
                 from credit_logs c where c.tenant_id = :tenant and c.entry_no = 2
                 """;
         String account = """
-                update credit_accounts set granted = granted + 5, last_entry_no = %s, last_entry_at = %s
+                update credit_accounts set granted = granted + 5, last_entry_no = %s, last_entry_at = %s,
+                    last_chain_digest = repeat('0', 64)
                 where tenant_id = :tenant
                 """;
         String later = "last_entry_at";
@@ -304,11 +310,20 @@ class InvariantsTest {
                 true);
     }
 
+    /** What came with the forged entry, so that nothing but the entry is off. */
+    private static final String FORGED_GRANT = """
+            insert into credit_grants (tenant_id, id, counselor_id, grant_type, amount, remaining, effective_from,
+                status, entry_no, created_at)
+            select c.tenant_id, c.id, c.counselor_id, 'promotion', 5, 5, c.created_at, 'active', c.entry_no, c.created_at
+            from credit_logs c where c.tenant_id = :tenant and c.idempotency_key = 'forged'
+            """;
+
     private void assertForgedEntryIsSeen(String entry, String account, boolean seen) throws SQLException {
         LedgerFixture other = new LedgerFixture(database).withCredits(100).withCredits(1);
         try (Connection connection = database.pool().getConnection()) {
             assertThat(other.tables.change(connection, entry)).isEqualTo(1);
             assertThat(other.tables.change(connection, account)).isEqualTo(1);
+            assertThat(other.tables.change(connection, FORGED_GRANT)).isEqualTo(1);
         }
         if (seen) {
             assertThatThrownBy(() -> Invariants.hold(other.tables)).isInstanceOf(AssertionError.class);

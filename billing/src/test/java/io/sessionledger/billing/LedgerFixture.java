@@ -29,6 +29,7 @@ final class LedgerFixture {
     static final String UNPUBLISHED_RATE = "unpublished";
 
     final TestDatabase database;
+    private final CreditPolicy policy;
     final SettableClock clock = new SettableClock(NOON);
     final TenantId tenant = TenantId.of("t-" + UUID.randomUUID());
     final CounselorId counselor = CounselorId.of(UUID.randomUUID());
@@ -41,6 +42,7 @@ final class LedgerFixture {
 
     LedgerFixture(TestDatabase database, CreditPolicy policy) {
         this.database = database;
+        this.policy = policy;
         this.tables = tablesOf(tenant);
         this.ledger = under(policy, LedgerListener.NONE);
     }
@@ -60,13 +62,17 @@ final class LedgerFixture {
         return new TenantTables(database.pool(), of);
     }
 
-    /** Another tenant on the same database. */
+    /** Another tenant on the same database, under the same policy. */
     TenantLedger other() {
         return ledgerOf("t-" + UUID.randomUUID());
     }
 
     TenantLedger ledgerOf(String name) {
-        return SessionLedger.builder(database.store()).clock(clock).build().tenant(name);
+        return SessionLedger.builder(database.store())
+                .policy(policy)
+                .clock(clock)
+                .build()
+                .tenant(name);
     }
 
     LedgerFixture withRate(RateMethod method) {

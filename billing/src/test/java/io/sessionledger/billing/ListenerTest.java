@@ -12,17 +12,26 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.sessionledger.ConflictException;
 import io.sessionledger.CounselorId;
 import io.sessionledger.Credits;
+import io.sessionledger.GrantId;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.PageRequest;
 import io.sessionledger.SessionId;
+import io.sessionledger.credit.AccountSweep;
+import io.sessionledger.credit.AdjustCredits;
+import io.sessionledger.credit.AdmitOutcome;
+import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.CreditPolicy;
 import io.sessionledger.credit.CreditRate;
+import io.sessionledger.credit.CreditReceipt;
 import io.sessionledger.credit.CreditTerms;
 import io.sessionledger.credit.GrantCredits;
-import io.sessionledger.credit.GrantReceipt;
+import io.sessionledger.credit.GrantNotFoundException;
+import io.sessionledger.credit.GrantStateException;
 import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
+import io.sessionledger.credit.RefundSession;
 import io.sessionledger.credit.Settlement;
+import io.sessionledger.credit.VoidGrant;
 import io.sessionledger.event.LedgerEvent;
 import io.sessionledger.event.LedgerListener;
 import io.sessionledger.event.Verb;
@@ -38,6 +47,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -79,7 +89,12 @@ class ListenerTest {
                         (select count(*) from credit_logs c where c.tenant_id = u.tenant_id) as entries
                     from session_usage u where u.tenant_id = :tenant
                     """;
-                case GRANT -> "select count(*) from credit_logs where tenant_id = :tenant";
+                case ADMIT -> "select amount from credit_holds where tenant_id = :tenant";
+                case GRANT, ADJUST, REFUND, VOID_GRANT, SWEEP ->
+                    "select count(*) from credit_logs where tenant_id = :tenant";
+                case LIMIT_OVERDRAFT -> "select overdraft_limit from credit_accounts where tenant_id = :tenant";
+                case ERASE_REASONS ->
+                    "select count(*) from credit_requests where tenant_id = :tenant and reason is not null";
                 case PUBLISH_RATE -> "select count(*) from credit_rates where tenant_id = :tenant";
                 case ERASE_CONTENT -> """
                     select count(*) from session_analysis_logs where tenant_id = :tenant and display_text is not null
@@ -197,13 +212,114 @@ class ListenerTest {
     @Test
     void a_grant_is_heard_of_once_its_entry_is_there() {
         GrantCredits grant = GrantCredits.purchase(fixture.counselor, Credits.of(1), "why", "key");
-        GrantReceipt receipt = ledger.credits().grant(grant);
+        CreditReceipt receipt = ledger.credits().grant(grant);
         assertThat(ear.seen).containsExactly("1");
-        assertThat(ear.only(LedgerEvent.Granted.class, Verb.GRANT, "granted").answer())
-                .isSameAs(receipt);
-        GrantReceipt repeat = ledger.credits().grant(grant);
-        assertThat(ear.only(LedgerEvent.Granted.class, Verb.GRANT, "replayed").answer())
-                .isSameAs(repeat);
+        assertThat(moved(Verb.GRANT, "granted")).isSameAs(receipt);
+        CreditReceipt repeat = ledger.credits().grant(grant);
+        assertThat(moved(Verb.GRANT, "replayed")).isSameAs(repeat);
+    }
+
+    private CreditReceipt moved(Verb verb, String outcome) {
+        return ear.only(LedgerEvent.CreditsMoved.class, verb, outcome).answer();
+    }
+
+    @Test
+    void an_admission_is_heard_of_once_its_hold_is_there_and_a_refusal_as_well() {
+        fixture.withCredits(2);
+        TenantLedger strict = fixture.under(CreditPolicy.chargeAtCompletion().refusing(Credits.ZERO), ear);
+        SessionId session = fixture.started();
+        AdmitOutcome admitted = strict.admit(session, Duration.ofMinutes(2));
+        assertThat(ear.seen).containsExactly("2.0000");
+        assertThat(ear.only(LedgerEvent.Admission.class, Verb.ADMIT, "admitted").answer())
+                .isSameAs(admitted);
+        AdmitOutcome refused = strict.admit(session, Duration.ofMinutes(3));
+        assertThat(ear.only(LedgerEvent.Admission.class, Verb.ADMIT, "refused").answer())
+                .isSameAs(refused);
+    }
+
+    @Test
+    void an_adjustment_is_heard_of_once_its_entry_is_there() {
+        AdjustCredits adjustment = adjustment(5, "key");
+        CreditReceipt receipt = ledger.credits().adjust(adjustment);
+        assertThat(ear.seen).containsExactly("1");
+        assertThat(moved(Verb.ADJUST, "adjusted")).isSameAs(receipt);
+        CreditReceipt repeat = ledger.credits().adjust(adjustment);
+        assertThat(moved(Verb.ADJUST, "replayed")).isSameAs(repeat);
+    }
+
+    private AdjustCredits adjustment(long amount, String key) {
+        return new AdjustCredits(fixture.counselor, Credits.of(amount), "why", key, "staff");
+    }
+
+    @Test
+    void a_refund_is_heard_of_once_its_entry_is_there() {
+        SessionId session = fixture.recorded(1);
+        fixture.ledger.complete(session);
+        RefundSession refund = RefundSession.whole(session, "why", "key", "staff");
+        CreditReceipt receipt = ledger.credits().refund(refund);
+        assertThat(ear.seen).containsExactly("2");
+        assertThat(moved(Verb.REFUND, "refunded")).isSameAs(receipt);
+        CreditReceipt repeat = ledger.credits().refund(refund);
+        assertThat(moved(Verb.REFUND, "replayed")).isSameAs(repeat);
+    }
+
+    @Test
+    void the_end_of_a_grant_is_heard_of_once_its_entry_is_there() {
+        VoidGrant request = new VoidGrant(granted("grant"), "why", "key", "staff");
+        CreditReceipt receipt = ledger.credits().voidGrant(request);
+        assertThat(ear.seen).containsExactly("2");
+        assertThat(moved(Verb.VOID_GRANT, "voided")).isSameAs(receipt);
+        CreditReceipt repeat = ledger.credits().voidGrant(request);
+        assertThat(moved(Verb.VOID_GRANT, "replayed")).isSameAs(repeat);
+    }
+
+    /** Gives 10 credits, of which nobody hears. */
+    private GrantId granted(String key) {
+        return fixture.ledger
+                .credits()
+                .grant(GrantCredits.purchase(fixture.counselor, Credits.of(10), "why", key))
+                .grant()
+                .id();
+    }
+
+    @Test
+    void a_sweep_is_heard_of_once_what_was_due_is_posted() {
+        fixture.ledger
+                .credits()
+                .grant(GrantCredits.purchase(fixture.counselor, Credits.of(10), "why", "key")
+                        .expiringAt(NOON.plusSeconds(60)));
+        fixture.clock.advance(Duration.ofMinutes(1));
+        AccountSweep sweep = ledger.credits().sweep(fixture.counselor);
+        assertThat(ear.seen).containsExactly("2");
+        LedgerEvent.Swept swept = ear.only(LedgerEvent.Swept.class, Verb.SWEEP, "swept");
+        assertThat(swept.counselorId()).isEqualTo(fixture.counselor);
+        assertThat(swept.answer()).isSameAs(sweep).isEqualTo(new AccountSweep(0, 1, 0));
+        assertThat(ledger.credits().sweep(fixture.counselor)).isEqualTo(AccountSweep.NOTHING);
+        assertThat(ear.only(LedgerEvent.Swept.class, Verb.SWEEP, "nothing").answer())
+                .isEqualTo(AccountSweep.NOTHING);
+    }
+
+    @Test
+    void a_limit_of_the_overdraft_is_heard_of_once_it_is_stored() {
+        CreditAccount account = ledger.credits().limitOverdraft(fixture.counselor, Optional.of(Credits.of(5)));
+        assertThat(ear.seen).containsExactly("5.0000");
+        assertThat(ear.only(LedgerEvent.OverdraftLimited.class, Verb.LIMIT_OVERDRAFT, "limited")
+                        .answer())
+                .isSameAs(account);
+    }
+
+    @Test
+    void an_erasure_of_reasons_is_heard_of_once_they_are_gone() {
+        granted("key");
+        assertThat(ledger.credits().eraseReasons(fixture.counselor)).isEqualTo(1);
+        assertThat(ear.seen).containsExactly("0");
+        LedgerEvent.ReasonsErased erased = ear.only(LedgerEvent.ReasonsErased.class, Verb.ERASE_REASONS, "erased");
+        assertThat(erased.counselorId()).isEqualTo(fixture.counselor);
+        assertThat(erased.answer()).isEqualTo(1);
+        assertThat(ledger.credits().eraseReasons(fixture.counselor)).isZero();
+        assertThat(ear.only(LedgerEvent.ReasonsErased.class, Verb.ERASE_REASONS, "nothing")
+                        .answer())
+                .isZero();
     }
 
     @Test
@@ -235,7 +351,19 @@ class ListenerTest {
         assertThat(ledger.session(session)).isNotNull();
         assertThat(ledger.analysisLogs(session, PageRequest.first(9)).items()).hasSize(1);
         assertThat(ledger.safetyDistribution(session).total()).isEqualTo(1);
+        GrantId grant = granted("key");
         assertThat(ledger.credits().account(fixture.counselor)).isNotNull();
+        assertThat(ledger.credits().balanceAt(fixture.counselor, NOON)).isEqualTo(Credits.of(10));
+        assertThat(ledger.credits().grant(grant).remaining()).isEqualTo(Credits.of(10));
+        assertThat(ledger.credits()
+                        .grants(fixture.counselor, PageRequest.first(9))
+                        .items())
+                .hasSize(1);
+        assertThat(ledger.credits()
+                        .holds(fixture.counselor, PageRequest.first(9))
+                        .items())
+                .isEmpty();
+        assertThat(ledger.credits().payments(session)).isEmpty();
         assertThat(ledger.rates().versions(StartSession.STANDARD_RATE)).hasSize(1);
         assertThat(ear.heard).isEmpty();
     }
@@ -263,8 +391,38 @@ class ListenerTest {
                 "not_found",
                 SessionNotFoundException.class,
                 () -> ledger.eraseContent(newSession()));
+        Duration minute = Duration.ofMinutes(1);
+        assertFailure(
+                Verb.ADMIT, "not_found", SessionNotFoundException.class, () -> ledger.admit(newSession(), minute));
+        GrantId spent = granted("spent");
+        fixture.ledger.credits().voidGrant(new VoidGrant(spent, "why", "void", "staff"));
+        assertFailure(
+                Verb.VOID_GRANT,
+                "state",
+                GrantStateException.class,
+                () -> ledger.credits().voidGrant(new VoidGrant(spent, "why", "again", "staff")));
+        assertFailure(
+                Verb.VOID_GRANT,
+                "not_found",
+                GrantNotFoundException.class,
+                () -> ledger.credits().voidGrant(new VoidGrant(GrantId.of(7), "why", "again", "staff")));
+        assertFailure(
+                Verb.REFUND,
+                "state",
+                SessionStateException.class,
+                () -> ledger.credits().refund(RefundSession.whole(session, "why", "refund", "staff")));
+        assertFailure(
+                Verb.REFUND,
+                "not_found",
+                SessionNotFoundException.class,
+                () -> ledger.credits().refund(RefundSession.whole(newSession(), "why", "refund", "staff")));
         ledger.credits().grant(GrantCredits.purchase(fixture.counselor, Credits.of(1), "why", "key"));
-        ear.only(LedgerEvent.Granted.class, Verb.GRANT, "granted");
+        ear.only(LedgerEvent.CreditsMoved.class, Verb.GRANT, "granted");
+        assertFailure(
+                Verb.ADJUST,
+                "conflict",
+                ConflictException.class,
+                () -> ledger.credits().adjust(adjustment(1, "key")));
         assertFailure(
                 Verb.GRANT,
                 "conflict",
@@ -366,10 +524,15 @@ class ListenerTest {
                         .grant(GrantCredits.purchase(fixture.counselor, Credits.of(10), "why", "key"))
                         .replayed())
                 .isFalse();
+        assertThat(deaf.admit(fixture.started(), Duration.ofMinutes(1)).admitted())
+                .isTrue();
+        assertThat(deaf.credits().adjust(adjustment(5, "adjustment")).replayed())
+                .isFalse();
+        assertThat(deaf.credits().sweep(fixture.counselor)).isEqualTo(AccountSweep.NOTHING);
         assertThatThrownBy(() -> deaf.complete(newSession())).isInstanceOf(SessionNotFoundException.class);
-        assertThat(calls.get()).isEqualTo(9);
+        assertThat(calls.get()).isEqualTo(12);
         assertThat(deaf.session(session).counted().analysisCount()).isEqualTo(3);
-        assertThat(fixture.account().balance()).isEqualTo(Credits.of(7));
+        assertThat(fixture.account().balance()).isEqualTo(Credits.of(12));
         Invariants.hold(fixture.tables);
     }
 

@@ -9,17 +9,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sessionledger.AnalysisId;
 import io.sessionledger.CounselorId;
 import io.sessionledger.Credits;
+import io.sessionledger.GrantId;
 import io.sessionledger.PageRequest;
 import io.sessionledger.SessionId;
 import io.sessionledger.TimeRange;
 import io.sessionledger.analysis.Analysis;
 import io.sessionledger.analysis.SafetyLevel;
+import io.sessionledger.credit.AccountSweep;
+import io.sessionledger.credit.AdjustCredits;
+import io.sessionledger.credit.AdmitOutcome;
+import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.CreditPolicy;
 import io.sessionledger.credit.GrantCredits;
+import io.sessionledger.credit.GrantNotFoundException;
 import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
+import io.sessionledger.credit.RefundSession;
 import io.sessionledger.credit.Settlement;
 import io.sessionledger.credit.Settlement.NotCharged;
+import io.sessionledger.credit.VoidGrant;
 import io.sessionledger.event.LedgerEvent;
 import io.sessionledger.session.Completion;
 import io.sessionledger.session.RecordOutcome;
@@ -30,6 +38,7 @@ import io.sessionledger.store.LedgerStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +50,10 @@ class NoopLedgerTest {
     private static final CounselorId COUNSELOR = CounselorId.of(7);
 
     static Stream<CreditPolicy> everyPolicy() {
-        return Stream.of(CreditPolicy.chargeAtCompletion(), CreditPolicy.usageOnly());
+        return Stream.of(
+                CreditPolicy.chargeAtCompletion(),
+                CreditPolicy.chargeAtCompletion().refusing(Credits.ZERO),
+                CreditPolicy.usageOnly());
     }
 
     private static TenantLedger ledger(CreditPolicy policy) {
@@ -54,6 +66,10 @@ class NoopLedgerTest {
         TenantLedger ledger = ledger(policy);
         SessionId session = newSession();
         assertThat(ledger.start(StartSession.of(session, COUNSELOR)).replayed()).isFalse();
+        assertThat(ledger.admit(session, Duration.ofMinutes(31)))
+                .isInstanceOf(AdmitOutcome.Admitted.class)
+                .extracting(AdmitOutcome::hold)
+                .isEqualTo(Optional.empty());
         Analysis withoutId = Analysis.builder(SafetyLevel.RED, 3).build();
         RecordOutcome outcome = ledger.record(session, withoutId);
         assertThat(outcome).isInstanceOf(RecordOutcome.Recorded.class);
@@ -95,6 +111,7 @@ class NoopLedgerTest {
                 .tenant("island");
         SessionId session = newSession();
 
+        assertThat(ledger.admit(session, Duration.ofMinutes(1)).admitted()).isTrue();
         assertThat(ledger.complete(session)).isInstanceOf(NotCharged.class);
         assertThat(ledger.complete(session)).isInstanceOf(NotCharged.class);
         assertThat(ledger.settle(session)).isInstanceOf(NotCharged.class);
@@ -103,7 +120,7 @@ class NoopLedgerTest {
 
         assertThat(heard)
                 .extracting(LedgerEvent::outcome)
-                .containsExactly("not_charged", "not_charged", "replayed", "not_charged", "not_charged");
+                .containsExactly("admitted", "not_charged", "not_charged", "replayed", "not_charged", "not_charged");
     }
 
     @Test
@@ -112,7 +129,15 @@ class NoopLedgerTest {
         GrantCredits grant = GrantCredits.purchase(COUNSELOR, Credits.of(5), "why", "key");
         assertThat(ledger.credits().grant(grant).account().available()).isEqualTo(Credits.of(5));
         assertThat(ledger.credits().grant(grant).replayed()).isFalse();
-        assertThat(ledger.credits().account(COUNSELOR).granted()).isEqualTo(Credits.ZERO);
+        AdjustCredits adjustment = new AdjustCredits(COUNSELOR, Credits.of(-5), "why", "key", "staff");
+        assertThat(ledger.credits().adjust(adjustment).account().available()).isEqualTo(Credits.of(-5));
+        assertThat(ledger.credits().adjust(adjustment).replayed()).isFalse();
+        Optional<Credits> limit = Optional.of(Credits.of(7));
+        assertThat(ledger.credits().limitOverdraft(COUNSELOR, limit).overdraftLimit())
+                .isEqualTo(Credits.of(7));
+        assertThat(ledger.credits().sweep(COUNSELOR)).isEqualTo(AccountSweep.NOTHING);
+        assertThat(ledger.credits().eraseReasons(COUNSELOR)).isZero();
+        assertThat(ledger.credits().account(COUNSELOR)).isEqualTo(CreditAccount.empty(COUNSELOR));
         PublishRate rate = PublishRate.standard(NOON, RateMethod.perAnalysis("1"));
         assertThat(ledger.rates().publish(rate).version()).isEqualTo(1);
         assertThat(ledger.rates().publish(rate).version()).isEqualTo(1);
@@ -139,6 +164,17 @@ class NoopLedgerTest {
                         .statement(COUNSELOR, range, PageRequest.first(9))
                         .closing())
                 .isEqualTo(Credits.ZERO);
+        assertThat(ledger.credits().balanceAt(COUNSELOR, NOON)).isEqualTo(Credits.ZERO);
+        assertThat(ledger.credits().grants(COUNSELOR, PageRequest.first(9)).items())
+                .isEmpty();
+        assertThat(ledger.credits().holds(COUNSELOR, PageRequest.first(9)).items())
+                .isEmpty();
+        assertThat(ledger.credits().payments(session)).isEmpty();
+        assertThatThrownBy(() -> ledger.credits().grant(GrantId.of(7))).isInstanceOf(GrantNotFoundException.class);
+        assertThatThrownBy(() -> ledger.credits().voidGrant(new VoidGrant(GrantId.of(7), "why", "key", "staff")))
+                .isInstanceOf(GrantNotFoundException.class);
+        assertThatThrownBy(() -> ledger.credits().refund(RefundSession.whole(session, "why", "key", "staff")))
+                .isInstanceOf(SessionNotFoundException.class);
         assertThatThrownBy(() -> ledger.safetyDistribution(session)).isInstanceOf(SessionNotFoundException.class);
         assertThatThrownBy(() -> ledger.analysisLogs(session, PageRequest.first(9)))
                 .isInstanceOf(SessionNotFoundException.class);

@@ -16,8 +16,8 @@ import io.sessionledger.analysis.AnalysisLogQuery;
 import io.sessionledger.credit.CreditAlert;
 import io.sessionledger.credit.CreditLog;
 import io.sessionledger.credit.CreditRate;
+import io.sessionledger.credit.CreditReceipt;
 import io.sessionledger.credit.GrantCredits;
-import io.sessionledger.credit.GrantReceipt;
 import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
 import io.sessionledger.credit.Settlement;
@@ -282,10 +282,11 @@ class RacesTest {
     @Test
     void one_grant_sent_fifty_times_at_once_is_given_once() {
         GrantCredits grant = GrantCredits.purchase(fixture.counselor, Credits.of(10), "why", "key");
-        List<GrantReceipt> receipts =
+        List<CreditReceipt.Granted> receipts =
                 Race.values(Race.of(50, i -> ledger.credits().grant(grant)));
         assertThat(receipts).filteredOn(receipt -> !receipt.replayed()).hasSize(1);
-        assertThat(receipts.stream().map(GrantReceipt::entry).distinct()).hasSize(1);
+        assertThat(receipts.stream().map(CreditReceipt.Granted::entry).distinct())
+                .hasSize(1);
         assertThat(receipts).allSatisfy(receipt -> assertThat(receipt.account()).isEqualTo(fixture.account()));
         assertThat(fixture.account().granted()).isEqualTo(Credits.of(10));
         Invariants.hold(fixture.tables);
@@ -293,7 +294,7 @@ class RacesTest {
 
     @Test
     void fifty_grants_of_one_key_to_fifty_counselors_give_once() {
-        List<Race.Finish<GrantReceipt>> finishes = Race.of(
+        List<Race.Finish<CreditReceipt.Granted>> finishes = Race.of(
                 50,
                 i -> ledger.credits()
                         .grant(GrantCredits.purchase(CounselorId.of(UUID.randomUUID()), Credits.of(10), "why", "key")));
@@ -301,6 +302,8 @@ class RacesTest {
         assertThat(refused).allSatisfy(thrown -> assertThat(thrown).isExactlyInstanceOf(ConflictException.class));
         assertThat(refused).hasSize(49);
         assertThat(fixture.tables.count("credit_logs")).isEqualTo(1);
+        assertThat(fixture.tables.count("credit_grants")).isEqualTo(1);
+        assertThat(fixture.tables.count("credit_requests")).isEqualTo(1);
         Invariants.hold(fixture.tables);
     }
 

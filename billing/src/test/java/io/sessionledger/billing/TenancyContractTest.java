@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sessionledger.AnalysisId;
 import io.sessionledger.CounselorId;
 import io.sessionledger.Credits;
+import io.sessionledger.GrantId;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.PageRequest;
 import io.sessionledger.SessionId;
@@ -16,13 +17,22 @@ import io.sessionledger.TimeRange;
 import io.sessionledger.analysis.AnalysisLog;
 import io.sessionledger.analysis.AnalysisLogQuery;
 import io.sessionledger.analysis.SafetyLevel;
+import io.sessionledger.credit.AccountSweep;
+import io.sessionledger.credit.AdjustCredits;
 import io.sessionledger.credit.CreditAlert;
+import io.sessionledger.credit.CreditGrant;
 import io.sessionledger.credit.CreditLog;
+import io.sessionledger.credit.CreditPolicy;
 import io.sessionledger.credit.GrantCredits;
+import io.sessionledger.credit.GrantNotFoundException;
+import io.sessionledger.credit.GrantPayment;
+import io.sessionledger.credit.GrantStatus;
 import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
+import io.sessionledger.credit.RefundSession;
 import io.sessionledger.credit.Settlement;
 import io.sessionledger.credit.Statement;
+import io.sessionledger.credit.VoidGrant;
 import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.report.SafetyDistribution;
@@ -33,8 +43,10 @@ import io.sessionledger.session.SessionStatus;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.session.StartSession;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +71,7 @@ class TenancyContractTest {
     private final Side green;
 
     TenancyContractTest(TestDatabase database) {
-        fixture = new LedgerFixture(database);
+        fixture = new LedgerFixture(database, CreditPolicy.chargeAtCompletion().refusing(Credits.ZERO));
         red = new Side(fixture.ledger, "red words", SafetyLevel.RED, 2, "3", 5);
         green = new Side(fixture.other(), "green words", SafetyLevel.GREEN, 4, "1", 1000);
     }
@@ -99,6 +111,11 @@ class TenancyContractTest {
 
         Credits balance() {
             return Credits.of(granted).minus(due());
+        }
+
+        /** What the grant has paid of the charge. */
+        Credits paid() {
+            return balance().isNegative() ? Credits.of(granted) : due();
         }
     }
 
@@ -163,6 +180,14 @@ class TenancyContractTest {
                 .extracting(CreditLog::balanceAfter)
                 .containsExactly(side.balance(), Credits.of(side.granted()));
         assertThat(entries.get(1).reason()).isEqualTo(side.words());
+        assertThat(credits.balanceAt(COUNSELOR, NOON)).isEqualTo(side.balance());
+        CreditGrant grant = credits.grants(COUNSELOR, PAGE).items().get(0);
+        assertThat(credits.grants(COUNSELOR, PAGE).items()).containsExactly(credits.grant(grant.id()));
+        assertThat(grant.amount()).isEqualTo(Credits.of(side.granted()));
+        assertThat(grant.remaining()).isEqualTo(grant.amount().minus(side.paid()));
+        assertThat(credits.payments(CHARGED))
+                .containsExactly(new GrantPayment(entries.get(0).id(), grant.id(), side.paid(), Credits.ZERO));
+        assertThat(credits.holds(COUNSELOR, PAGE).items()).isEmpty();
         Statement statement = credits.statement(COUNSELOR, DAY, PAGE);
         assertThat(statement.closing()).isEqualTo(side.balance());
         assertThat(statement.entries().items()).hasSize(2).containsAll(entries);
@@ -194,6 +219,14 @@ class TenancyContractTest {
     /** Each verb at least once with an effect of its own. */
     private void everyVerb(TenantLedger ledger) {
         fixture.clock.advance(Duration.ofMinutes(1));
+        TenantCredits credits = ledger.credits();
+        assertThat(credits.grant(purchase(13, "another key")).replayed()).isFalse();
+        Instant soon = fixture.clock.instant().plusSeconds(60);
+        assertThat(credits.grant(purchase(3, "a third key").expiringAt(soon)).replayed())
+                .isFalse();
+        fixture.clock.advance(Duration.ofMinutes(1));
+        assertThat(credits.sweep(COUNSELOR)).isEqualTo(new AccountSweep(0, 1, 0));
+        assertThat(ledger.admit(RUNNING, Duration.ZERO).hold()).isPresent();
         assertThat(ledger.start(StartSession.of(OF_ONE_ALONE, COUNSELOR)).replayed())
                 .isFalse();
         assertThat(ledger.record(OF_ONE_ALONE, minuteBuilder(1).build())).isInstanceOf(RecordOutcome.Recorded.class);
@@ -206,10 +239,26 @@ class TenancyContractTest {
         assertThat(ledger.cancel(RUNNING).replayed()).isFalse();
         assertThat(ledger.fail(OF_ONE_ALONE).replayed()).isFalse();
         assertThat(ledger.eraseContent(CHARGED)).isPositive();
-        assertThat(ledger.credits()
-                        .grant(GrantCredits.purchase(COUNSELOR, Credits.of(13), "more", "another key"))
+        assertThat(credits.refund(RefundSession.part(CHARGED, Credits.of(1), "why", "refund key", "staff"))
                         .replayed())
                 .isFalse();
+        assertThat(credits.adjust(new AdjustCredits(COUNSELOR, Credits.of(-2), "why", "adjustment key", "staff"))
+                        .replayed())
+                .isFalse();
+        GrantId later = credits.grant(purchase(7, "a fourth key").effectiveFrom(soon.plusSeconds(3600)))
+                .grant()
+                .id();
+        assertThat(credits.voidGrant(new VoidGrant(later, "why", "void key", "staff"))
+                        .grant()
+                        .status())
+                .isEqualTo(GrantStatus.VOIDED);
+        assertThat(credits.limitOverdraft(COUNSELOR, Optional.of(Credits.of(5))).overdraftLimit())
+                .isEqualTo(Credits.of(5));
+        assertThat(credits.eraseReasons(COUNSELOR)).isPositive();
+    }
+
+    private static GrantCredits purchase(long amount, String key) {
+        return GrantCredits.purchase(COUNSELOR, Credits.of(amount), "more", key);
     }
 
     @Test
@@ -233,6 +282,16 @@ class TenancyContractTest {
     void what_one_tenant_has_is_unknown_to_the_other() {
         red.play();
         red.ledger().start(StartSession.of(OF_ONE_ALONE, COUNSELOR));
+        GrantId grant = red.ledger()
+                .credits()
+                .grant(purchase(100, "another key"))
+                .grant()
+                .id();
+        assertThat(red.ledger().admit(RUNNING, Duration.ZERO).hold()).isPresent();
+        Map<String, List<String>> redRows =
+                fixture.tablesOf(red.ledger().tenant()).everything();
+        assertUnknownTo(green.ledger(), grant);
+        fixture.tablesOf(red.ledger().tenant()).assertUnchanged(redRows);
         assertThat(green.ledger().findSession(OF_ONE_ALONE)).isEmpty();
         assertThatThrownBy(() -> green.ledger().session(OF_ONE_ALONE)).isInstanceOf(SessionNotFoundException.class);
         assertThat(green.ledger()
@@ -259,6 +318,23 @@ class TenancyContractTest {
         fixture.tablesOf(green.ledger().tenant())
                 .everything()
                 .forEach((table, rows) -> assertThat(rows).as(table).isEmpty());
+    }
+
+    /** Neither can its credits be seen, nor anything be done about them. */
+    private static void assertUnknownTo(TenantLedger other, GrantId grant) {
+        TenantCredits credits = other.credits();
+        assertThatThrownBy(() -> other.admit(RUNNING, Duration.ZERO)).isInstanceOf(SessionNotFoundException.class);
+        assertThatThrownBy(() -> credits.refund(RefundSession.whole(CHARGED, "why", "key", "staff")))
+                .isInstanceOf(SessionNotFoundException.class);
+        assertThatThrownBy(() -> credits.voidGrant(new VoidGrant(grant, "why", "key", "staff")))
+                .isInstanceOf(GrantNotFoundException.class);
+        assertThatThrownBy(() -> credits.grant(grant)).isInstanceOf(GrantNotFoundException.class);
+        assertThat(credits.sweep(COUNSELOR)).isEqualTo(AccountSweep.NOTHING);
+        assertThat(credits.eraseReasons(COUNSELOR)).isZero();
+        assertThat(credits.grants(COUNSELOR, PAGE).items()).isEmpty();
+        assertThat(credits.holds(COUNSELOR, PAGE).items()).isEmpty();
+        assertThat(credits.payments(CHARGED)).isEmpty();
+        assertThat(credits.balanceAt(COUNSELOR, NOON)).isEqualTo(Credits.ZERO);
     }
 
     @Test

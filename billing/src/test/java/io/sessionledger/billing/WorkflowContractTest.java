@@ -11,14 +11,20 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.sessionledger.ConflictException;
 import io.sessionledger.CounselorId;
+import io.sessionledger.Credits;
+import io.sessionledger.PageRequest;
 import io.sessionledger.SessionId;
 import io.sessionledger.analysis.Analysis;
 import io.sessionledger.analysis.AnalysisLogQuery;
+import io.sessionledger.credit.AdmitOutcome;
+import io.sessionledger.credit.CreditPolicy;
+import io.sessionledger.credit.CreditTerms;
 import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
 import io.sessionledger.credit.Settlement;
 import io.sessionledger.credit.Settlement.NotCharged;
 import io.sessionledger.credit.UnratedReason;
+import io.sessionledger.event.LedgerListener;
 import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.session.Completion;
@@ -58,7 +64,7 @@ class WorkflowContractTest {
     private final TenantLedger ledger;
 
     WorkflowContractTest(TestDatabase database) {
-        fixture = new LedgerFixture(database)
+        fixture = new LedgerFixture(database, CreditPolicy.chargeAtCompletion().refusing(Credits.ZERO))
                 .withRate(RateMethod.perStartedMinute("3"))
                 .withCredits(100);
         ledger = fixture.ledger;
@@ -81,6 +87,7 @@ class WorkflowContractTest {
     private enum Verb {
         START,
         RECORD,
+        ADMIT,
         COMPLETE,
         SETTLE,
         CANCEL,
@@ -97,6 +104,7 @@ class WorkflowContractTest {
         FIRST_START,
         RECORDED,
         LATE,
+        ADMITTED,
         CHARGED,
         FIRST_RECEIPT,
         STILL_UNRATED,
@@ -125,6 +133,12 @@ class WorkflowContractTest {
             RECORD   | UNSETTLED   | LATE
             RECORD   | CANCELLED   | LATE
             RECORD   | FAILED      | LATE
+            ADMIT    | UNKNOWN     | NOT_FOUND
+            ADMIT    | IN_PROGRESS | ADMITTED
+            ADMIT    | SETTLED     | REFUSED
+            ADMIT    | UNSETTLED   | REFUSED
+            ADMIT    | CANCELLED   | REFUSED
+            ADMIT    | FAILED      | REFUSED
             COMPLETE | UNKNOWN     | NOT_FOUND
             COMPLETE | IN_PROGRESS | CHARGED
             COMPLETE | SETTLED     | FIRST_RECEIPT
@@ -158,6 +172,7 @@ class WorkflowContractTest {
             case CREATED -> created((StartOutcome) call(verb, session), session);
             case RECORDED -> recorded((RecordOutcome) call(verb, session), session);
             case LATE -> late((RecordOutcome) call(verb, session), session, state);
+            case ADMITTED -> admitted((AdmitOutcome) call(verb, session), session);
             case CHARGED -> charged((Settlement) call(verb, session), session);
             case DROPPED -> dropped((Settlement) call(verb, session), session, verb);
             case FIRST_START -> firstStart((StartOutcome) call(verb, session), session);
@@ -175,7 +190,7 @@ class WorkflowContractTest {
 
     private static boolean changes(Answer answer) {
         return switch (answer) {
-            case CREATED, RECORDED, LATE, CHARGED, DROPPED -> true;
+            case CREATED, RECORDED, LATE, ADMITTED, CHARGED, DROPPED -> true;
             case FIRST_START, FIRST_RECEIPT, STILL_UNRATED, DROPPED_BEFORE, NOT_FOUND, REFUSED -> false;
         };
     }
@@ -200,6 +215,7 @@ class WorkflowContractTest {
         return switch (verb) {
             case START -> ledger.start(StartSession.of(session, fixture.counselor));
             case RECORD -> ledger.record(session, minute(77));
+            case ADMIT -> ledger.admit(session, Duration.ofMinutes(1));
             case COMPLETE -> ledger.complete(session);
             case SETTLE -> ledger.settle(session);
             case CANCEL -> ledger.cancel(session);
@@ -254,6 +270,56 @@ class WorkflowContractTest {
         assertThat(ledger.exportAnalysisLogs(AnalysisLogQuery.ofSession(session)))
                 .hasSize(MINUTES + 1)
                 .contains(outcome.log());
+    }
+
+    private void admitted(AdmitOutcome outcome, SessionId session) {
+        assertThat(outcome).isInstanceOf(AdmitOutcome.Admitted.class);
+        assertThat(outcome.usage()).isEqualTo(ledger.session(session));
+        assertThat(outcome.usage().status()).isEqualTo(SessionStatus.IN_PROGRESS);
+        assertThat(outcome.hold()).hasValueSatisfying(hold -> {
+            assertThat(hold.sessionId()).isEqualTo(session);
+            assertThat(hold.counselorId()).isEqualTo(fixture.counselor);
+            assertThat(hold.amount()).hasToString("9");
+            assertThat(hold.placedAt()).isEqualTo(fixture.clock.instant());
+            assertThat(hold.expiresAt()).isEqualTo(fixture.clock.instant().plus(CreditTerms.DEFAULT_HOLD_SILENCE));
+            assertThat(ledger.credits()
+                            .holds(fixture.counselor, PageRequest.first(9))
+                            .items())
+                    .containsExactly(hold);
+        });
+        assertThat(fixture.account().balance()).hasToString("100");
+        assertThat(fixture.account().held()).hasToString("9");
+    }
+
+    @Test
+    void work_that_credits_do_not_cover_is_refused_and_nothing_changes() {
+        SessionId session = sessionThatIs(State.IN_PROGRESS);
+        Map<String, List<String>> before = fixture.tables.everything();
+        AdmitOutcome outcome = ledger.admit(session, Duration.ofMinutes(60));
+        assertThat(outcome).isInstanceOfSatisfying(AdmitOutcome.Refused.class, refused -> {
+            assertThat(refused.usage()).isEqualTo(ledger.session(session));
+            assertThat(refused.hold()).isEmpty();
+            assertThat(refused.missing()).hasToString("86");
+            assertThat(refused.available()).hasToString("100");
+        });
+        fixture.tables.assertUnchanged(before);
+    }
+
+    @Test
+    void without_a_rate_in_force_and_under_terms_that_warn_all_work_is_admitted_and_nothing_written() {
+        SessionId unrated = fixture.recorded(MINUTES, fixture.unrated());
+        SessionId session = sessionThatIs(State.IN_PROGRESS);
+        Map<String, List<String>> before = fixture.tables.everything();
+        for (AdmitOutcome outcome : List.of(
+                ledger.admit(unrated, Duration.ofHours(9)),
+                fixture.under(CreditPolicy.chargeAtCompletion(), LedgerListener.NONE)
+                        .admit(session, Duration.ofHours(9)),
+                fixture.under(CreditPolicy.usageOnly().refusing(Credits.ZERO), LedgerListener.NONE)
+                        .admit(session, Duration.ofHours(9)))) {
+            assertThat(outcome.admitted()).isTrue();
+            assertThat(outcome.hold()).isEmpty();
+        }
+        fixture.tables.assertUnchanged(before);
     }
 
     private void charged(Settlement settlement, SessionId session) {

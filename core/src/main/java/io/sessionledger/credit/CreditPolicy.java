@@ -2,6 +2,7 @@ package io.sessionledger.credit;
 
 import io.sessionledger.CounselorId;
 import io.sessionledger.Credits;
+import io.sessionledger.InvalidInputException;
 import io.sessionledger.TenantId;
 import io.sessionledger.credit.CreditTerms.ChargeTime;
 import io.sessionledger.session.SessionUsage;
@@ -10,7 +11,8 @@ import io.sessionledger.session.SessionUsage;
  * Decides whose usage is charged, when, and how much. A pure, fast function without I/O: it may be called several times for
  * one charge, and from many threads at once.
  *
- * <p>Where credits do not cover a charge it is made all the same, the balance becomes negative and an alert is written.
+ * <p>Where credits do not cover a charge it is made all the same, the balance becomes negative and an alert is written. Terms that {@linkplain
+ * #refusing(Credits) refuse} keep it from coming to that: they ask before the work is done.
  */
 @FunctionalInterface
 public interface CreditPolicy {
@@ -33,6 +35,18 @@ public interface CreditPolicy {
      */
     default Credits due(SessionUsage usage, CreditRate rate) {
         return rate.creditsFor(usage);
+    }
+
+    /**
+     * The same policy, refusing work that credits do not cover: {@code admit} sets aside what a session will owe before the model is paid, or says no. Work that was
+     * done all the same is charged in full, and what is not covered becomes a debt, with an alert.
+     *
+     * @param overdraftLimit how far below zero admissions may take an account that has no limit of its own; {@link Credits#ZERO} for not at all
+     * @return a policy that charges as this one does
+     * @throws InvalidInputException if the limit is negative
+     */
+    default CreditPolicy refusing(Credits overdraftLimit) {
+        return new RefusingPolicy(this, overdraftLimit);
     }
 
     /** {@return the policy for hosts without credits: nothing is ever charged} */

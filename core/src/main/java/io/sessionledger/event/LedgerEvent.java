@@ -1,11 +1,17 @@
 package io.sessionledger.event;
 
 import io.sessionledger.ConflictException;
+import io.sessionledger.CounselorId;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
+import io.sessionledger.credit.AccountSweep;
+import io.sessionledger.credit.AdmitOutcome;
+import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.CreditRate;
-import io.sessionledger.credit.GrantReceipt;
+import io.sessionledger.credit.CreditReceipt;
+import io.sessionledger.credit.GrantNotFoundException;
+import io.sessionledger.credit.GrantStateException;
 import io.sessionledger.credit.Settlement;
 import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.session.SessionNotFoundException;
@@ -27,9 +33,15 @@ import java.util.List;
  * <tr><td>start</td><td>started, replayed</td></tr>
  * <tr><td>record, record_all</td><td>recorded, duplicate, late, lost; nothing (of an empty list)</td></tr>
  * <tr><td>complete, settle, cancel, fail</td><td>charged, not_charged, unrated, replayed</td></tr>
+ * <tr><td>admit</td><td>admitted, refused</td></tr>
  * <tr><td>grant</td><td>granted, replayed</td></tr>
+ * <tr><td>adjust</td><td>adjusted, replayed</td></tr>
+ * <tr><td>refund</td><td>refunded, replayed</td></tr>
+ * <tr><td>void_grant</td><td>voided, replayed</td></tr>
+ * <tr><td>sweep</td><td>swept, nothing</td></tr>
+ * <tr><td>limit_overdraft</td><td>limited</td></tr>
  * <tr><td>publish_rate</td><td>published</td></tr>
- * <tr><td>erase_content</td><td>erased, nothing</td></tr>
+ * <tr><td>erase_content, erase_reasons</td><td>erased, nothing</td></tr>
  * <tr><td>any that threw</td><td>not_found, conflict, invalid_input, state, store, failed</td></tr>
  * </table>
  */
@@ -139,22 +151,109 @@ public sealed interface LedgerEvent {
     }
 
     /**
-     * Credits were granted, or found granted.
+     * Work on a session was admitted or refused.
      *
      * @param tenant whose ledger it was
      * @param took how long the caller waited
      * @param answer what the caller got
      */
-    record Granted(TenantId tenant, Duration took, GrantReceipt answer) implements LedgerEvent {
+    record Admission(TenantId tenant, Duration took, AdmitOutcome answer) implements LedgerEvent {
 
         @Override
         public Verb verb() {
-            return Verb.GRANT;
+            return Verb.ADMIT;
         }
 
         @Override
         public String outcome() {
-            return answer.replayed() ? "replayed" : "granted";
+            return answer.admitted() ? "admitted" : "refused";
+        }
+    }
+
+    /**
+     * Credits were granted, corrected, given back or taken back, or that was found done.
+     *
+     * @param tenant whose ledger it was
+     * @param verb {@link Verb#GRANT}, {@link Verb#ADJUST}, {@link Verb#REFUND} or {@link Verb#VOID_GRANT}
+     * @param took how long the caller waited
+     * @param answer what the caller got
+     */
+    record CreditsMoved(TenantId tenant, Verb verb, Duration took, CreditReceipt answer) implements LedgerEvent {
+
+        @Override
+        public String outcome() {
+            if (answer.replayed()) {
+                return "replayed";
+            }
+            if (answer instanceof CreditReceipt.Granted) {
+                return "granted";
+            }
+            if (answer instanceof CreditReceipt.Adjusted) {
+                return "adjusted";
+            }
+            return answer instanceof CreditReceipt.Refunded ? "refunded" : "voided";
+        }
+    }
+
+    /**
+     * What had come due on an account was posted, or nothing had.
+     *
+     * @param tenant whose ledger it was
+     * @param took how long the caller waited
+     * @param counselorId whose account it was
+     * @param answer what the caller got
+     */
+    record Swept(TenantId tenant, Duration took, CounselorId counselorId, AccountSweep answer) implements LedgerEvent {
+
+        @Override
+        public Verb verb() {
+            return Verb.SWEEP;
+        }
+
+        @Override
+        public String outcome() {
+            return answer.changedAnything() ? "swept" : "nothing";
+        }
+    }
+
+    /**
+     * How far an account may be overdrawn was set.
+     *
+     * @param tenant whose ledger it was
+     * @param took how long the caller waited
+     * @param answer what the caller got: the account
+     */
+    record OverdraftLimited(TenantId tenant, Duration took, CreditAccount answer) implements LedgerEvent {
+
+        @Override
+        public Verb verb() {
+            return Verb.LIMIT_OVERDRAFT;
+        }
+
+        @Override
+        public String outcome() {
+            return "limited";
+        }
+    }
+
+    /**
+     * What people wrote about an account's movements was erased, or there was nothing left.
+     *
+     * @param tenant whose ledger it was
+     * @param took how long the caller waited
+     * @param counselorId whose account it was
+     * @param answer what the caller got: how many reasons there were
+     */
+    record ReasonsErased(TenantId tenant, Duration took, CounselorId counselorId, int answer) implements LedgerEvent {
+
+        @Override
+        public Verb verb() {
+            return Verb.ERASE_REASONS;
+        }
+
+        @Override
+        public String outcome() {
+            return answer > 0 ? "erased" : "nothing";
         }
     }
 
@@ -215,7 +314,7 @@ public sealed interface LedgerEvent {
          */
         @Override
         public String outcome() {
-            if (thrown instanceof SessionNotFoundException) {
+            if (thrown instanceof SessionNotFoundException || thrown instanceof GrantNotFoundException) {
                 return "not_found";
             }
             if (thrown instanceof ConflictException) {
@@ -224,7 +323,7 @@ public sealed interface LedgerEvent {
             if (thrown instanceof InvalidInputException) {
                 return "invalid_input";
             }
-            if (thrown instanceof SessionStateException) {
+            if (thrown instanceof SessionStateException || thrown instanceof GrantStateException) {
                 return "state";
             }
             return thrown instanceof LedgerStoreException ? "store" : "failed";

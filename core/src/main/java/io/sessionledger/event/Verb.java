@@ -10,6 +10,8 @@ public enum Verb {
     RECORD,
     /** Records several analyses of one session, in one step. */
     RECORD_ALL,
+    /** Asks whether work on a session may go on. */
+    ADMIT,
     /** Completes a session and settles its bill. */
     COMPLETE,
     /** Settles a session that completed earlier. */
@@ -20,6 +22,18 @@ public enum Verb {
     FAIL,
     /** Grants credits. */
     GRANT,
+    /** Corrects an account. */
+    ADJUST,
+    /** Gives a session's charge back. */
+    REFUND,
+    /** Takes back what is left of a grant. */
+    VOID_GRANT,
+    /** Posts what has come due on an account. */
+    SWEEP,
+    /** Sets how far an account may be overdrawn. */
+    LIMIT_OVERDRAFT,
+    /** Erases what people wrote about an account's movements. */
+    ERASE_REASONS,
     /** Publishes a version of a credit rate. */
     PUBLISH_RATE,
     /** Erases what a session's logs say about the conversation. */

@@ -42,6 +42,30 @@ public record UsageFigures(
         duration = duration.truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /**
+     * What one more analysis is expected to use, for {@code admit} under a rate by time or by analyses.
+     *
+     * @param duration the recorded time it will add
+     * @return figures of one analysis without tokens and cost
+     */
+    public static UsageFigures ofAnalysis(Duration duration) {
+        return new UsageFigures(duration, 1, TokenUsage.NONE, Usd.ZERO, 0);
+    }
+
+    /**
+     * {@return the sum of both}
+     *
+     * @param more what is added
+     */
+    public UsageFigures plus(UsageFigures more) {
+        return new UsageFigures(
+                duration.plus(more.duration),
+                analysisCount + more.analysisCount,
+                tokens.plus(more.tokens),
+                estimatedCost.plus(more.estimatedCost),
+                unpricedAnalysisCount + more.unpricedAnalysisCount);
+    }
+
     /** {@return whether nothing was used at all} */
     public boolean isNone() {
         return duration.isZero() && analysisCount == 0 && tokens.totalTokens() == 0 && estimatedCost.equals(Usd.ZERO);

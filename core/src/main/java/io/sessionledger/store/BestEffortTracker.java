@@ -4,6 +4,7 @@ import io.sessionledger.AnalysisId;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.analysis.Analysis;
+import io.sessionledger.credit.AdmitOutcome;
 import io.sessionledger.credit.CreditTerms;
 import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.session.StartOutcome;
@@ -32,9 +33,9 @@ final class BestEffortTracker implements SessionUsageTracker {
     }
 
     @Override
-    public RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis) {
+    public RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis, Instant now) {
         try {
-            return tracker.record(tenant, sessionId, analysis);
+            return tracker.record(tenant, sessionId, analysis, now);
         } catch (LedgerStoreException e) {
             told.accept(e);
             return lost(sessionId, analysis, e);
@@ -42,9 +43,9 @@ final class BestEffortTracker implements SessionUsageTracker {
     }
 
     @Override
-    public List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses) {
+    public List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses, Instant now) {
         try {
-            return tracker.recordAll(tenant, sessionId, analyses);
+            return tracker.recordAll(tenant, sessionId, analyses, now);
         } catch (LedgerStoreException e) {
             told.accept(e);
             return analyses.stream()
@@ -60,8 +61,17 @@ final class BestEffortTracker implements SessionUsageTracker {
 
     @Override
     public SettledBill end(
-            TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<SettlementPlan>> decision) {
-        return tracker.end(tenant, sessionId, decision);
+            TenantId tenant,
+            SessionId sessionId,
+            Function<SessionBill, Optional<SettlementPlan>> decision,
+            Instant now) {
+        return tracker.end(tenant, sessionId, decision, now);
+    }
+
+    @Override
+    public AdmitOutcome admit(
+            TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<HoldPlan>> decision, Instant now) {
+        return tracker.admit(tenant, sessionId, decision, now);
     }
 
     @Override

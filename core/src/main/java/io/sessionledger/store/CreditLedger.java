@@ -2,69 +2,104 @@ package io.sessionledger.store;
 
 import io.sessionledger.ConflictException;
 import io.sessionledger.CounselorId;
+import io.sessionledger.Credits;
+import io.sessionledger.GrantId;
 import io.sessionledger.InvalidInputException;
-import io.sessionledger.Page;
-import io.sessionledger.PageRequest;
+import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
-import io.sessionledger.TimeRange;
+import io.sessionledger.credit.AccountSweep;
 import io.sessionledger.credit.CreditAccount;
-import io.sessionledger.credit.CreditAlert;
-import io.sessionledger.credit.CreditLog;
-import io.sessionledger.credit.GrantReceipt;
-import io.sessionledger.credit.Statement;
+import io.sessionledger.credit.CreditReceipt;
+import io.sessionledger.credit.GrantNotFoundException;
+import io.sessionledger.credit.GrantStateException;
+import io.sessionledger.session.SessionNotFoundException;
+import io.sessionledger.session.SessionStateException;
+import java.time.Instant;
 import java.util.Optional;
 
-/** Keeps the accounts and the ledger of every credit movement. Thread-safe. */
+/**
+ * Moves credits outside of sessions. Each method is one atomic step. One that is named by an idempotency key happens once for each key; a repeat
+ * gets the first answer. Before an account moves, whatever has come due on it is posted. Thread-safe.
+ */
 public interface CreditLedger {
 
     /**
-     * Gives credits: makes the entry and raises what is granted, in one atomic step, once per key. The account is created if there is none.
+     * Gives credits. The account is created if there is none, and a debt it has is repaid from them.
      *
      * @param tenant whose account it is
-     * @param entry the entry; its type is one that moves what is granted
+     * @param grant the grant; its entry's type is one that moves what is granted
+     * @return the grant, its entry as stored, and the account
+     * @throws ConflictException if the key was used for something else
+     * @throws InvalidInputException if it would have expired already
+     */
+    CreditReceipt.Granted grant(TenantId tenant, NewGrant grant);
+
+    /**
+     * Corrects an account. The account is created if there is none.
+     *
+     * @param tenant whose account it is
+     * @param entry the entry, of type adjustment
      * @return the entry as stored, and the account
      * @throws ConflictException if the key was used for something else
      */
-    GrantReceipt grant(TenantId tenant, NewEntry entry);
+    CreditReceipt.Adjusted adjust(TenantId tenant, NewEntry entry);
 
     /**
-     * {@return the account of a counselor, if there is one}
+     * Gives a completed session's charge back to the grants that paid it.
      *
-     * @param tenant whose it is
+     * @param tenant whose session it is
+     * @param sessionId the session
+     * @param amount how much; empty for all that is still charged
+     * @param entry the entry, of type refund; its delta is set here
+     * @return the entry as stored, where the credits went, the session and the account
+     * @throws SessionNotFoundException if the tenant has no such session
+     * @throws SessionStateException if it has not completed, or nothing is charged for it any more
+     * @throws ConflictException if the key was used for something else
+     * @throws InvalidInputException if the amount is more than what is still charged
+     */
+    CreditReceipt.Refunded refund(TenantId tenant, SessionId sessionId, Optional<Credits> amount, NewEntry entry);
+
+    /**
+     * Takes back what is left of a grant.
+     *
+     * @param tenant whose grant it is
+     * @param grantId the grant
+     * @param entry the entry, of type adjustment; its delta is set here
+     * @return the grant, the entry as stored, and the account
+     * @throws GrantNotFoundException if the tenant has no such grant
+     * @throws GrantStateException if nothing is left of it
+     * @throws ConflictException if the key was used for something else
+     */
+    CreditReceipt.Voided voidGrant(TenantId tenant, GrantId grantId, NewEntry entry);
+
+    /**
+     * Posts what has come due on an account: grants that take effect or expire, holds of silent sessions. Holds that another transaction is working on
+     * are left for the next time.
+     *
+     * @param tenant whose account it is
      * @param counselorId whose it is within the tenant
+     * @param now what time it is
+     * @return what was due; nothing if there is no account
      */
-    Optional<CreditAccount> findAccount(TenantId tenant, CounselorId counselorId);
+    AccountSweep sweep(TenantId tenant, CounselorId counselorId, Instant now);
 
     /**
-     * One page of an account's entries, the latest first.
+     * Sets how far below zero admissions may take an account. The account is created if there is none.
      *
-     * @param tenant whose they are
-     * @param counselorId whose they are within the tenant
-     * @param page how many, after which
-     * @return the page
-     * @throws InvalidInputException if the cursor was not given by the same query
-     */
-    Page<CreditLog> list(TenantId tenant, CounselorId counselorId, PageRequest page);
-
-    /**
-     * An account over a range of time, with one page of its entries, oldest first.
-     *
-     * @param tenant whose it is
+     * @param tenant whose account it is
      * @param counselorId whose it is within the tenant
-     * @param range what it covers
-     * @param page how many entries, after which
-     * @return the statement; all zero and empty if there is no account
-     * @throws InvalidInputException if the cursor was not given by the same query
+     * @param limit zero or more; empty for what the policy says
+     * @param now what time it is
+     * @return the account
      */
-    Statement statement(TenantId tenant, CounselorId counselorId, TimeRange range, PageRequest page);
+    CreditAccount limitOverdraft(TenantId tenant, CounselorId counselorId, Optional<Credits> limit, Instant now);
 
     /**
-     * One page of the tenant's alerts, the latest first.
+     * Erases what people wrote about an account's movements.
      *
-     * @param tenant whose they are
-     * @param page how many, after which
-     * @return the page
-     * @throws InvalidInputException if the cursor was not given by the same query
+     * @param tenant whose account it is
+     * @param counselorId whose it is within the tenant
+     * @return how many reasons there were
      */
-    Page<CreditAlert> listAlerts(TenantId tenant, PageRequest page);
+    int eraseReasons(TenantId tenant, CounselorId counselorId);
 }

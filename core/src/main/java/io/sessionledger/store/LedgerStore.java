@@ -19,7 +19,9 @@ public interface LedgerStore extends AutoCloseable {
      *   <li><b>end</b>: asks the decision about a session in progress that used nothing and has no rate, no account and no charge, and answers the session
      *       ended as decided and settled, with nothing charged. A decision that refuses a session in progress is asked again about one that has completed
      *       and was settled. A {@code SessionLedger} thus answers complete, settle, cancel and fail with {@code NotCharged};
-     *   <li><b>grant</b>: the first entry of an account of its own;
+     *   <li><b>admit</b>: admitted, with nothing set aside;
+     *   <li><b>grant, adjust</b>: the first entry of an account of its own;
+     *   <li><b>refund, voidGrant</b>: that there is no such session, no such grant;
      *   <li><b>publish</b>: version 1;
      *   <li><b>reads</b>: nothing is found, nothing is listed, every sum is zero, nothing is erased. A {@code SessionLedger} that is asked about a session by
      *       name therefore says that there is none.
@@ -43,8 +45,11 @@ public interface LedgerStore extends AutoCloseable {
     /** {@return the analysis logs} */
     AnalysisLogRepository analysisLogs();
 
-    /** {@return accounts and ledger} */
+    /** {@return the writing side of accounts and ledger} */
     CreditLedger credits();
+
+    /** {@return the reading side of accounts and ledger} */
+    CreditRepository accounts();
 
     /** {@return the credit rates} */
     CreditRates rates();

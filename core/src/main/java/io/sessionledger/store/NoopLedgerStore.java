@@ -1,8 +1,11 @@
 package io.sessionledger.store;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.sessionledger.AnalysisId;
 import io.sessionledger.CounselorId;
 import io.sessionledger.Credits;
+import io.sessionledger.GrantId;
 import io.sessionledger.Page;
 import io.sessionledger.PageRequest;
 import io.sessionledger.RateId;
@@ -11,15 +14,22 @@ import io.sessionledger.TenantId;
 import io.sessionledger.TimeRange;
 import io.sessionledger.analysis.AnalysisLog;
 import io.sessionledger.analysis.AnalysisLogQuery;
+import io.sessionledger.credit.AccountSweep;
 import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.CreditAlert;
+import io.sessionledger.credit.CreditGrant;
+import io.sessionledger.credit.CreditHold;
 import io.sessionledger.credit.CreditLog;
 import io.sessionledger.credit.CreditRate;
-import io.sessionledger.credit.GrantReceipt;
+import io.sessionledger.credit.CreditReceipt;
+import io.sessionledger.credit.GrantNotFoundException;
+import io.sessionledger.credit.GrantPayment;
+import io.sessionledger.credit.GrantStatus;
 import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.Statement;
 import io.sessionledger.report.SafetyDistribution;
 import io.sessionledger.report.UsageStats;
+import io.sessionledger.session.SessionNotFoundException;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.session.UsageFigures;
 import java.time.Instant;
@@ -36,6 +46,7 @@ final class NoopLedgerStore implements LedgerStore {
     private final UsageRepository usage = new NoUsage();
     private final AnalysisLogRepository analysisLogs = new NoAnalysisLogs();
     private final CreditLedger credits = new NoCredits();
+    private final CreditRepository accounts = new NoAccounts();
     private final CreditRates rates = new NoRates();
 
     private NoopLedgerStore() {}
@@ -58,6 +69,11 @@ final class NoopLedgerStore implements LedgerStore {
     @Override
     public CreditLedger credits() {
         return credits;
+    }
+
+    @Override
+    public CreditRepository accounts() {
+        return accounts;
     }
 
     @Override
@@ -128,8 +144,56 @@ final class NoopLedgerStore implements LedgerStore {
     private static final class NoCredits implements CreditLedger {
 
         @Override
-        public GrantReceipt grant(TenantId tenant, NewEntry entry) {
-            CreditLog stored = new CreditLog(
+        public CreditReceipt.Granted grant(TenantId tenant, NewGrant grant) {
+            NewEntry entry = grant.entry();
+            CreditGrant given = new CreditGrant(
+                    grant.id(),
+                    entry.counselorId(),
+                    entry.type(),
+                    entry.delta(),
+                    entry.delta(),
+                    grant.priority(),
+                    requireNonNullElse(grant.effectiveFrom(), entry.at()),
+                    grant.expiresAt(),
+                    GrantStatus.ACTIVE,
+                    entry.at());
+            return new CreditReceipt.Granted(given, Optional.of(first(entry)), accountOf(entry), false);
+        }
+
+        @Override
+        public CreditReceipt.Adjusted adjust(TenantId tenant, NewEntry entry) {
+            return new CreditReceipt.Adjusted(Optional.of(first(entry)), accountOf(entry), false);
+        }
+
+        @Override
+        public CreditReceipt.Refunded refund(
+                TenantId tenant, SessionId sessionId, Optional<Credits> amount, NewEntry entry) {
+            throw new SessionNotFoundException(tenant, sessionId);
+        }
+
+        @Override
+        public CreditReceipt.Voided voidGrant(TenantId tenant, GrantId grantId, NewEntry entry) {
+            throw new GrantNotFoundException(tenant, grantId);
+        }
+
+        @Override
+        public AccountSweep sweep(TenantId tenant, CounselorId counselorId, Instant now) {
+            return AccountSweep.NOTHING;
+        }
+
+        @Override
+        public CreditAccount limitOverdraft(
+                TenantId tenant, CounselorId counselorId, Optional<Credits> limit, Instant now) {
+            return new CreditAccount(counselorId, Credits.ZERO, Credits.ZERO, Credits.ZERO, limit.orElse(null));
+        }
+
+        @Override
+        public int eraseReasons(TenantId tenant, CounselorId counselorId) {
+            return 0;
+        }
+
+        private static CreditLog first(NewEntry entry) {
+            return new CreditLog(
                     entry.id(),
                     entry.counselorId(),
                     1,
@@ -143,13 +207,23 @@ final class NoopLedgerStore implements LedgerStore {
                     entry.reasonCode(),
                     entry.reason(),
                     entry.at());
-            CreditAccount account = new CreditAccount(entry.counselorId(), entry.delta(), Credits.ZERO, Credits.ZERO);
-            return new GrantReceipt(stored, account, false);
+        }
+
+        private static CreditAccount accountOf(NewEntry entry) {
+            return new CreditAccount(entry.counselorId(), entry.delta(), Credits.ZERO, Credits.ZERO, null);
+        }
+    }
+
+    private static final class NoAccounts implements CreditRepository {
+
+        @Override
+        public Optional<CreditAccount> findAccount(TenantId tenant, CounselorId counselorId, Instant now) {
+            return Optional.empty();
         }
 
         @Override
-        public Optional<CreditAccount> findAccount(TenantId tenant, CounselorId counselorId) {
-            return Optional.empty();
+        public Credits balanceAt(TenantId tenant, CounselorId counselorId, Instant at) {
+            return Credits.ZERO;
         }
 
         @Override
@@ -160,6 +234,26 @@ final class NoopLedgerStore implements LedgerStore {
         @Override
         public Statement statement(TenantId tenant, CounselorId counselorId, TimeRange range, PageRequest page) {
             return new Statement(range, Credits.ZERO, Credits.ZERO, empty());
+        }
+
+        @Override
+        public Optional<CreditGrant> findGrant(TenantId tenant, GrantId grantId, Instant now) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Page<CreditGrant> listGrants(TenantId tenant, CounselorId counselorId, PageRequest page, Instant now) {
+            return empty();
+        }
+
+        @Override
+        public Page<CreditHold> listHolds(TenantId tenant, CounselorId counselorId, PageRequest page, Instant now) {
+            return empty();
+        }
+
+        @Override
+        public List<GrantPayment> paymentsOf(TenantId tenant, SessionId sessionId) {
+            return List.of();
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.sessionledger.Usd;
 import io.sessionledger.analysis.Analysis;
 import io.sessionledger.analysis.AnalysisLog;
 import io.sessionledger.analysis.TokenUsage;
+import io.sessionledger.credit.AdmitOutcome;
 import io.sessionledger.credit.CreditTerms;
 import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.session.SessionStateException;
@@ -40,26 +41,37 @@ final class NoopSessionUsageTracker implements SessionUsageTracker {
     }
 
     @Override
-    public RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis) {
+    public RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis, Instant now) {
         return new RecordOutcome.Recorded(log(sessionId, analysis), known(sessionId, figures(analysis)));
     }
 
     @Override
-    public List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses) {
+    public List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses, Instant now) {
         return analyses.stream()
-                .map(analysis -> record(tenant, sessionId, analysis))
+                .map(analysis -> record(tenant, sessionId, analysis, now))
                 .toList();
     }
 
     @Override
     public SettledBill end(
-            TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<SettlementPlan>> decision) {
+            TenantId tenant,
+            SessionId sessionId,
+            Function<SessionBill, Optional<SettlementPlan>> decision,
+            Instant now) {
         SessionUsage running = known(sessionId, UsageFigures.NONE);
         try {
             return end(running, decision);
         } catch (SessionStateException e) { // it is a verb for sessions that have ended
             return end(ended(running, completedForNothing(running)), decision);
         }
+    }
+
+    @Override
+    public AdmitOutcome admit(
+            TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<HoldPlan>> decision, Instant now) {
+        SessionUsage running = known(sessionId, UsageFigures.NONE);
+        Optional<HoldPlan> ignored = decision.apply(bill(running));
+        return new AdmitOutcome.Admitted(running, Optional.empty());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sessionledger.store;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.analysis.Analysis;
+import io.sessionledger.credit.AdmitOutcome;
 import io.sessionledger.credit.CreditTerms;
 import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.session.SessionNotFoundException;
@@ -38,10 +39,11 @@ public interface SessionUsageTracker {
      * @param tenant whose session it is
      * @param sessionId the session
      * @param analysis the analysis, with an id and a time
+     * @param now what time it is: the session gives a sign of life, which keeps its hold
      * @return what that did
      * @throws SessionNotFoundException if the tenant has no such session
      */
-    RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis);
+    RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis, Instant now);
 
     /**
      * Records several analyses of one session: all or none. An id that occurs twice is recorded once.
@@ -49,27 +51,49 @@ public interface SessionUsageTracker {
      * @param tenant whose session it is
      * @param sessionId the session
      * @param analyses the analyses, each with an id and a time
+     * @param now what time it is: the session gives a sign of life, which keeps its hold
      * @return what that did, in the same order
      * @throws SessionNotFoundException if the tenant has no such session
      */
-    List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses);
+    List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses, Instant now);
+
+    /**
+     * Sets credits aside for a running session, if they are there: its one hold is raised to what it will owe, less what it was charged before, and put off from expiring. A hold that is
+     * as high already stays so. Before the answer is no, whatever has come due on the account is posted.
+     *
+     * @param tenant whose session it is
+     * @param sessionId the session
+     * @param decision what to set aside, seen the bill; empty for nothing, and the work is admitted. Free of effects: it may be asked again. What it throws reaches the caller
+     * @param now what time it is
+     * @return whether the work may go on
+     * @throws SessionNotFoundException if the tenant has no such session
+     */
+    AdmitOutcome admit(
+            TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<HoldPlan>> decision, Instant now);
 
     /**
      * Ends or settles a session by a decision made on how its bill stands. The plan is carried out only if nothing of what the decision
      * saw has changed meanwhile; otherwise the bill is read and the decision asked again. The decision must therefore be free of effects. What it throws
      * reaches the caller, and nothing is changed.
      *
+     * <p>What is held for the session is captured by a charge and released by any other end. What is given back goes to the grants that have paid.
+     *
      * @param tenant whose session it is
      * @param sessionId the session
      * @param decision what to do about the bill; empty to leave it as it stands
+     * @param now what time it is
      * @return the bill afterwards
      * @throws SessionNotFoundException if the tenant has no such session
      */
-    SettledBill end(TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<SettlementPlan>> decision);
+    SettledBill end(
+            TenantId tenant,
+            SessionId sessionId,
+            Function<SessionBill, Optional<SettlementPlan>> decision,
+            Instant now);
 
     /**
      * Raises what a running session is charged to a target: charges what is missing, if anything is, and leaves the session running. However many callers raise
-     * at once, and whatever of them is lost, the session is never charged more than the highest target.
+     * at once, and whatever of them is lost, the session is never charged more than the highest target. What is held for it shrinks by what it is charged.
      *
      * @param tenant whose session it is
      * @param sessionId the session

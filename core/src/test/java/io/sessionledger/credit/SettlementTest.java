@@ -42,8 +42,8 @@ class SettlementTest {
     void a_shortage_is_the_part_of_this_charge_that_was_not_covered(String before, String charged, String missing) {
         CreditLog entry = fee(Credits.of(before), Credits.of(charged));
         Credits granted = Credits.of(100);
-        CreditAccount account =
-                new CreditAccount(entry.counselorId(), granted, granted.minus(entry.balanceAfter()), Credits.ZERO);
+        CreditAccount account = new CreditAccount(
+                entry.counselorId(), granted, granted.minus(entry.balanceAfter()), Credits.ZERO, null);
         Settlement settlement = new Settlement.Charged(USAGE, entry, account, false);
 
         assertThat(settlement.receipt()).contains(entry);
@@ -66,12 +66,16 @@ class SettlementTest {
     @Test
     void what_is_held_belongs_to_the_balance_but_cannot_be_spent() {
         CreditAccount account =
-                new CreditAccount(CounselorId.of(2), Credits.of("100"), Credits.of("30.5"), Credits.of("20.25"));
+                new CreditAccount(CounselorId.of(2), Credits.of("100"), Credits.of("30.5"), Credits.of("20.25"), null);
 
         assertThat(account.balance()).isEqualTo(Credits.of("69.5"));
         assertThat(account.available()).isEqualTo(Credits.of("49.25"));
-        assertThat(new CreditAccount(CounselorId.of(2), Credits.of(1), Credits.of(3), Credits.ZERO).available())
+        assertThat(new CreditAccount(CounselorId.of(2), Credits.of(1), Credits.of(3), Credits.ZERO, null).available())
                 .isEqualTo(Credits.of(-2));
+        assertThat(new CreditAccount(CounselorId.of(2), Credits.of(1), Credits.ZERO, Credits.ZERO, Credits.of(50))
+                        .available())
+                .as("an overdraft is no credit of one's own")
+                .isEqualTo(Credits.of(1));
     }
 
     private static CreditLog fee(Credits before, Credits charged) {

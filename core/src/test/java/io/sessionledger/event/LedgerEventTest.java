@@ -4,17 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sessionledger.AnalysisId;
 import io.sessionledger.ConflictException;
-import io.sessionledger.CounselorId;
 import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
+import io.sessionledger.GrantId;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.analysis.AnalysisContent;
 import io.sessionledger.analysis.AnalysisLog;
 import io.sessionledger.analysis.SafetyLevel;
+import io.sessionledger.credit.AccountSweep;
+import io.sessionledger.credit.AdmitOutcome;
+import io.sessionledger.credit.AdmitOutcome.Admitted;
+import io.sessionledger.credit.AdmitOutcome.Refused;
 import io.sessionledger.credit.CreditAccount;
+import io.sessionledger.credit.CreditGrant;
 import io.sessionledger.credit.CreditLog;
+import io.sessionledger.credit.CreditReceipt;
+import io.sessionledger.credit.CreditReceipt.Adjusted;
+import io.sessionledger.credit.CreditReceipt.Granted;
+import io.sessionledger.credit.CreditReceipt.Refunded;
+import io.sessionledger.credit.CreditReceipt.Voided;
+import io.sessionledger.credit.GrantNotFoundException;
+import io.sessionledger.credit.GrantStateException;
+import io.sessionledger.credit.GrantStatus;
 import io.sessionledger.credit.Settlement;
 import io.sessionledger.credit.Settlement.Charged;
 import io.sessionledger.credit.Settlement.NotCharged;
@@ -36,6 +49,7 @@ import io.sessionledger.store.LedgerStoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Dashboards spell these words; one that changes is a series that ends. */
@@ -59,6 +73,33 @@ class LedgerEventTest {
             null,
             SessionUsages.STARTED_AT,
             false);
+    private static final CreditLog ENTRY = new CreditLog(
+            CreditLogId.of(1),
+            USAGE.counselorId(),
+            1,
+            TransactionType.SESSION_FEE,
+            Credits.of(-1),
+            Credits.of(-1),
+            SESSION,
+            null,
+            "key",
+            "ledger",
+            "session_completed",
+            null,
+            SessionUsages.COMPLETED_AT);
+    private static final CreditAccount ACCOUNT =
+            new CreditAccount(USAGE.counselorId(), Credits.ZERO, Credits.of(1), Credits.ZERO, null);
+    private static final CreditGrant GRANT = new CreditGrant(
+            GrantId.of(1),
+            USAGE.counselorId(),
+            TransactionType.PURCHASE,
+            Credits.of(10),
+            Credits.of(9),
+            50,
+            SessionUsages.STARTED_AT,
+            null,
+            GrantStatus.ACTIVE,
+            SessionUsages.STARTED_AT);
     private static final RecordOutcome RECORDED = new Recorded(LOG, USAGE);
     private static final RecordOutcome DUPLICATE = new Duplicate(LOG, USAGE);
     private static final RecordOutcome LATE = new Late(LOG, USAGE);
@@ -73,11 +114,18 @@ class LedgerEventTest {
                         "start",
                         "record",
                         "record_all",
+                        "admit",
                         "complete",
                         "settle",
                         "cancel",
                         "fail",
                         "grant",
+                        "adjust",
+                        "refund",
+                        "void_grant",
+                        "sweep",
+                        "limit_overdraft",
+                        "erase_reasons",
                         "publish_rate",
                         "erase_content");
     }
@@ -129,31 +177,91 @@ class LedgerEventTest {
     }
 
     private static Settlement charged(boolean replayed) {
-        CounselorId counselor = USAGE.counselorId();
-        CreditLog entry = new CreditLog(
-                CreditLogId.of(1),
-                counselor,
-                1,
-                TransactionType.SESSION_FEE,
-                Credits.of(-1),
-                Credits.of(-1),
-                SESSION,
-                null,
-                "key",
-                "ledger",
-                "session_completed",
-                null,
-                SessionUsages.COMPLETED_AT);
-        return new Charged(
-                USAGE, entry, new CreditAccount(counselor, Credits.ZERO, Credits.of(1), Credits.ZERO), replayed);
+        return new Charged(USAGE, ENTRY, ACCOUNT, replayed);
+    }
+
+    @Test
+    void every_admission_has_a_word() {
+        assertThat(AdmitOutcome.class.getPermittedSubclasses())
+                .as("a new one needs a word here")
+                .containsExactlyInAnyOrder(Admitted.class, Refused.class);
+        assertThat(admission(new Admitted(USAGE, Optional.empty()))).isEqualTo("admitted");
+        assertThat(admission(new Refused(USAGE, Optional.empty(), Credits.of(3), Credits.ZERO)))
+                .isEqualTo("refused");
+        assertThat(new LedgerEvent.Admission(TENANT, TOOK, new Admitted(USAGE, Optional.empty())).verb())
+                .isEqualTo(Verb.ADMIT);
+    }
+
+    private static String admission(AdmitOutcome answer) {
+        return new LedgerEvent.Admission(TENANT, TOOK, answer).outcome();
+    }
+
+    @Test
+    void every_movement_of_credits_has_a_word() {
+        assertThat(CreditReceipt.class.getPermittedSubclasses())
+                .as("a new one needs a word here")
+                .containsExactlyInAnyOrder(Granted.class, Adjusted.class, Refunded.class, Voided.class);
+        assertThat(moved(Verb.GRANT, new Granted(GRANT, Optional.of(ENTRY), ACCOUNT, false)))
+                .isEqualTo("granted");
+        assertThat(moved(Verb.GRANT, new Granted(GRANT, Optional.empty(), ACCOUNT, true)))
+                .isEqualTo("replayed");
+        assertThat(moved(Verb.ADJUST, new Adjusted(Optional.of(ENTRY), ACCOUNT, false)))
+                .isEqualTo("adjusted");
+        assertThat(moved(Verb.ADJUST, new Adjusted(Optional.of(ENTRY), ACCOUNT, true)))
+                .isEqualTo("replayed");
+        assertThat(moved(Verb.REFUND, new Refunded(Optional.of(ENTRY), USAGE, List.of(), ACCOUNT, false)))
+                .isEqualTo("refunded");
+        assertThat(moved(Verb.REFUND, new Refunded(Optional.of(ENTRY), USAGE, List.of(), ACCOUNT, true)))
+                .isEqualTo("replayed");
+        assertThat(moved(Verb.VOID_GRANT, new Voided(GRANT, Optional.of(ENTRY), ACCOUNT, false)))
+                .isEqualTo("voided");
+        assertThat(moved(Verb.VOID_GRANT, new Voided(GRANT, Optional.empty(), ACCOUNT, true)))
+                .isEqualTo("replayed");
+    }
+
+    private static String moved(Verb verb, CreditReceipt answer) {
+        return new LedgerEvent.CreditsMoved(TENANT, verb, TOOK, answer).outcome();
+    }
+
+    @Test
+    void a_sweep_says_whether_anything_was_due() {
+        assertThat(swept(AccountSweep.NOTHING)).isEqualTo("nothing");
+        assertThat(swept(new AccountSweep(1, 0, 0))).isEqualTo("swept");
+        assertThat(swept(new AccountSweep(0, 1, 0))).isEqualTo("swept");
+        assertThat(swept(new AccountSweep(0, 0, 1))).isEqualTo("swept");
+    }
+
+    private static String swept(AccountSweep answer) {
+        LedgerEvent event = new LedgerEvent.Swept(TENANT, TOOK, USAGE.counselorId(), answer);
+        assertThat(event.verb()).isEqualTo(Verb.SWEEP);
+        return event.outcome();
+    }
+
+    @Test
+    void a_limit_of_an_overdraft_has_a_word() {
+        assertThat(new LedgerEvent.OverdraftLimited(TENANT, TOOK, ACCOUNT))
+                .returns(Verb.LIMIT_OVERDRAFT, LedgerEvent::verb)
+                .returns("limited", LedgerEvent::outcome);
+    }
+
+    @Test
+    void erasing_reasons_says_whether_there_were_any() {
+        assertThat(new LedgerEvent.ReasonsErased(TENANT, TOOK, USAGE.counselorId(), 2))
+                .returns(Verb.ERASE_REASONS, LedgerEvent::verb)
+                .returns("erased", LedgerEvent::outcome);
+        assertThat(new LedgerEvent.ReasonsErased(TENANT, TOOK, USAGE.counselorId(), 0).outcome())
+                .isEqualTo("nothing");
     }
 
     @Test
     void every_kind_of_error_has_a_word() {
         assertThat(failed(new SessionNotFoundException(TENANT, SESSION))).isEqualTo("not_found");
+        assertThat(failed(new GrantNotFoundException(TENANT, GrantId.of(7)))).isEqualTo("not_found");
         assertThat(failed(new ConflictException("other facts"))).isEqualTo("conflict");
         assertThat(failed(new InvalidInputException("field", "wrong"))).isEqualTo("invalid_input");
         assertThat(failed(new SessionStateException(SESSION, SessionStatus.FAILED, "over")))
+                .isEqualTo("state");
+        assertThat(failed(new GrantStateException(GrantId.of(7), GrantStatus.VOIDED, "nothing is left")))
                 .isEqualTo("state");
         assertThat(failed(new LedgerStoreException("the database is away"))).isEqualTo("store");
         assertThat(failed(new IllegalStateException("a policy's"))).isEqualTo("failed");

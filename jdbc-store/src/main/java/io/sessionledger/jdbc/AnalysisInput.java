@@ -38,10 +38,12 @@ final class AnalysisInput {
     private final Analysis analysis;
     private final AnalysisId id;
     private final Instant analyzedAt;
+    private final Instant now;
     private final AnalysisContent stored;
 
-    AnalysisInput(TenantId tenant, SessionId sessionId, Analysis analysis, ContentColumns columns) {
+    AnalysisInput(TenantId tenant, SessionId sessionId, Analysis analysis, ContentColumns columns, Instant now) {
         this.analysis = analysis;
+        this.now = now;
         this.id = Objects.requireNonNull(analysis.id(), "the analysis needs an id");
         this.analyzedAt = Objects.requireNonNull(analysis.analyzedAt(), "the analysis needs a time");
         this.stored = columns.encoded(tenant, sessionId, id, analysis.content());
@@ -78,7 +80,8 @@ final class AnalysisInput {
                 .bind("completion_tokens", tokens == null ? null : (Long) tokens.completionTokens())
                 .bind("total_tokens", tokens == null ? null : (Long) tokens.totalTokens())
                 .bind("estimated_cost_usd", cost == null ? null : cost.value())
-                .bind("unpriced", cost == null);
+                .bind("unpriced", cost == null)
+                .bind("now", Bind.instant(now));
     }
 
     AnalysisLog stored(SessionId sessionId, CounselorId counselorId, boolean late) {

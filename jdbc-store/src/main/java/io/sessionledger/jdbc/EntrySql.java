@@ -3,52 +3,89 @@ package io.sessionledger.jdbc;
 import io.sessionledger.TenantId;
 import io.sessionledger.credit.Charge;
 import io.sessionledger.store.NewEntry;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
-/** How an entry gets into the ledger, in the words that PostgreSQL and H2 share. */
+/** How an entry gets into the ledger: from a book, on both databases, or on PostgreSQL from the locked row of its account, inside the statement that moves it. */
 final class EntrySql {
 
-    /** The delta that the entry states. */
-    static final String STATED_DELTA = "cast(:credits_delta as numeric(19, 4))";
+    private static final String INSERT = """
+            insert into ${schema}.credit_logs (tenant_id, id, counselor_id, entry_no, transaction_type, credits_delta,
+                balance_after, session_id, rate_id, rate_snapshot, calculation, idempotency_key, request_digest,
+                actor, reason_code, reason_digest, facts_digest, chain_digest, created_at)
+            """;
+
+    /** What an entry says, wherever its place in the account comes from: delta, balance, number, link and time are left open. */
+    private static final String FACTS = """
+            :tenant_id, :entry_id, %3$s, %4$s, :transaction_type, %5$s,
+                %6$s, cast(:entry_session_id as uuid), cast(:entry_rate_id as uuid), %1$s, %2$s, :idempotency_key, :request_digest,
+                :actor, :reason_code, :reason_digest, :facts_digest, %7$s, %8$s
+            """;
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SALT_BYTES = 16;
 
     private EntrySql() {}
 
-    /**
-     * The insert of one entry, numbered and dated from the locked row of its account.
-     *
-     * @param delta by how much the account moves
-     * @param account where the account's row comes from, under the alias {@code p}
-     */
-    static String insert(Database database, String delta, String account) {
-        return """
-                insert into ${schema}.credit_logs (tenant_id, id, counselor_id, entry_no, transaction_type, credits_delta,
-                    balance_after, session_id, rate_id, rate_snapshot, calculation, idempotency_key, request_digest,
-                    actor, reason_code, reason_digest, created_at)
-                select p.tenant_id, :entry_id, p.counselor_id, p.last_entry_no + 1,
-                    :transaction_type, %1$s, p.granted - p.used + %1$s,
-                    cast(:entry_session_id as uuid), cast(:entry_rate_id as uuid), %2$s, %3$s, :idempotency_key, :request_digest, :actor, :reason_code, :reason_digest,
-                    greatest(coalesce(p.last_entry_at, :entry_at), :entry_at)
-                from %4$s
-                """.formatted(delta, database.json("rate_snapshot"), database.json("calculation"), account);
+    /** The insert of an entry that a book has posted. */
+    static String insert(Database database) {
+        return INSERT
+                + "values ("
+                + facts(
+                        database,
+                        ":counselor_id",
+                        ":entry_no",
+                        ":credits_delta",
+                        ":balance_after",
+                        ":chain_digest",
+                        ":posted_at")
+                + ")";
     }
 
+    /**
+     * The insert of an entry on PostgreSQL, numbered, dated and linked from the locked row of its account.
+     *
+     * @param account where the account's row comes from, under the alias {@code p}, with {@code credits_delta} and {@code posted_at}
+     */
+    static String insertFrom(String account) {
+        String balance = "p.granted - p.used + p.credits_delta";
+        String link = LedgerChain.linkSql(
+                "coalesce(p.last_chain_digest, :chain_start)",
+                ":facts_digest",
+                "p.last_entry_no + 1",
+                "p.credits_delta",
+                balance,
+                "p.posted_at");
+        return INSERT
+                + "select "
+                + facts(
+                        Database.POSTGRESQL,
+                        "p.counselor_id",
+                        "p.last_entry_no + 1",
+                        "p.credits_delta",
+                        balance,
+                        link,
+                        "p.posted_at")
+                + " from "
+                + account;
+    }
+
+    private static String facts(
+            Database database, String counselor, String no, String delta, String balance, String link, String at) {
+        return FACTS.formatted(
+                database.json("rate_snapshot"), database.json("calculation"), counselor, no, delta, balance, link, at);
+    }
+
+    /** Binds what an entry says. */
     static <S extends SqlStatement<S>> S bind(
-            S statement, TenantId tenant, NewEntry entry, @Nullable Charge charge, @Nullable Reason reason) {
+            S statement, TenantId tenant, NewEntry entry, @Nullable Charge charge, @Nullable String reasonDigest) {
         return statement
                 .bind("tenant_id", tenant.value())
                 .bind("entry_id", entry.id().value())
                 .bind("counselor_id", entry.counselorId().value())
                 .bind("transaction_type", entry.type().code())
-                .bind("credits_delta", entry.delta().value())
                 .bind(
                         "entry_session_id",
                         entry.sessionId() == null ? null : entry.sessionId().toString())
@@ -61,11 +98,29 @@ final class EntrySql {
                 .bind("request_digest", entry.requestDigest())
                 .bind("actor", entry.actor())
                 .bind("reason_code", entry.reasonCode())
-                .bind("reason_digest", reason == null ? null : reason.digest())
+                .bind("reason_digest", reasonDigest)
+                .bind("facts_digest", LedgerChain.facts(entry, charge, reasonDigest));
+    }
+
+    /** Binds an entry that takes its place from the locked row of its account. */
+    static <S extends SqlStatement<S>> S bindUnplaced(S statement, TenantId tenant, NewEntry entry, Charge charge) {
+        return bind(statement, tenant, entry, charge, null)
+                .bind("credits_delta", entry.delta().value())
+                .bind("chain_start", LedgerChain.start(tenant, entry.counselorId()))
                 .bind("entry_at", Bind.instant(entry.at()));
     }
 
-    /** What was written about an entry, and the salt that keeps its digest from being guessed once it is erased. */
+    /** Binds an entry that a book has posted. */
+    static <S extends SqlStatement<S>> S bind(S statement, TenantId tenant, PostedEntry posted) {
+        return bind(statement, tenant, posted.entry(), posted.charge(), posted.reasonDigest())
+                .bind("credits_delta", posted.entry().delta().value())
+                .bind("balance_after", posted.balanceAfter().value())
+                .bind("entry_no", posted.entryNo())
+                .bind("chain_digest", posted.chainDigest())
+                .bind("posted_at", Bind.instant(posted.at()));
+    }
+
+    /** What was written about a request, and the salt that keeps its digest from being guessed once it is erased. */
     record Reason(String text, String salt) {
 
         static @Nullable Reason of(NewEntry entry) {
@@ -78,16 +133,7 @@ final class EntrySql {
         }
 
         String digest() {
-            return sha256(salt + text);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            return Sha256.of(salt + text);
         }
     }
 }

@@ -1,166 +1,308 @@
 package io.sessionledger.jdbc;
 
 import io.sessionledger.CounselorId;
+import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
-import io.sessionledger.Page;
-import io.sessionledger.PageRequest;
+import io.sessionledger.GrantId;
+import io.sessionledger.InvalidInputException;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
-import io.sessionledger.TimeRange;
+import io.sessionledger.credit.AccountSweep;
 import io.sessionledger.credit.CreditAccount;
-import io.sessionledger.credit.CreditAlert;
+import io.sessionledger.credit.CreditGrant;
 import io.sessionledger.credit.CreditLog;
-import io.sessionledger.credit.Statement;
+import io.sessionledger.credit.CreditReceipt.Adjusted;
+import io.sessionledger.credit.CreditReceipt.Granted;
+import io.sessionledger.credit.CreditReceipt.Refunded;
+import io.sessionledger.credit.CreditReceipt.Returned;
+import io.sessionledger.credit.CreditReceipt.Voided;
+import io.sessionledger.credit.GrantNotFoundException;
+import io.sessionledger.credit.GrantStateException;
+import io.sessionledger.jdbc.EntrySql.Reason;
+import io.sessionledger.jdbc.Holds.Due;
+import io.sessionledger.session.SessionStateException;
+import io.sessionledger.session.SessionStatus;
+import io.sessionledger.session.SessionUsage;
 import io.sessionledger.store.CreditLedger;
+import io.sessionledger.store.LedgerStoreException;
+import io.sessionledger.store.NewEntry;
+import io.sessionledger.store.NewGrant;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads accounts, ledger and alerts, in SQL that both databases share. An account's entries are found by number: their times never run
- * backwards, so a range of time is a range of numbers.
+ * Moves credits outside of sessions, on both databases in the same steps: take the request's key, lock, open the account's book, post what is due, do what was
+ * asked, write the book.
  */
-abstract class JdbcCreditLedger implements CreditLedger {
+final class JdbcCreditLedger implements CreditLedger {
 
-    private static final String FIND_ACCOUNT =
-            "select %s from ${schema}.credit_accounts a where a.tenant_id = :tenant_id and a.counselor_id = :counselor_id"
-                    .formatted(CreditAccountRow.COLUMNS.from("a"));
-
-    /** An entry with what was written about it. */
-    static final String SELECT_ENTRY = """
-            select %s, l.request_digest, n.reason from ${schema}.credit_logs l
-            left join ${schema}.credit_log_reasons n on n.tenant_id = l.tenant_id and n.credit_log_id = l.id
-            where l.tenant_id = :tenant_id
-            """.formatted(CreditLogRow.COLUMNS.from("l"));
-
-    private static final String LATEST_FIRST = SELECT_ENTRY
-            + " and l.counselor_id = :counselor_id and l.entry_no < :below order by l.tenant_id desc, l.counselor_id desc, l.entry_no desc limit :limit";
-
-    private static final String OLDEST_FIRST = SELECT_ENTRY + """
-             and l.counselor_id = :counselor_id and l.entry_no > :above and l.entry_no <= :last
-            order by l.tenant_id, l.counselor_id, l.entry_no limit :limit
+    private static final String LIMIT_OVERDRAFT = """
+            update ${schema}.credit_accounts set overdraft_limit = :limit
+            where tenant_id = :tenant_id and counselor_id = :counselor_id
             """;
 
-    private static final String LAST_BEFORE = """
-            select l.entry_no, l.balance_after from ${schema}.credit_logs l
-            where l.tenant_id = :tenant_id and l.counselor_id = :counselor_id and l.created_at < :%s
-            order by l.created_at desc, l.entry_no desc limit 1
+    private static final String ERASE_REASONS = """
+            update ${schema}.credit_requests set reason = null, salt = null
+            where tenant_id = :tenant_id and counselor_id = :counselor_id and reason is not null
             """;
 
-    /** Both ends in one statement, so that no entry slips in between them. */
-    private static final String BALANCES = """
-            select coalesce(o.entry_no, 0) as opening_no, coalesce(o.balance_after, 0) as opening,
-                coalesce(c.entry_no, 0) as closing_no, coalesce(c.balance_after, 0) as closing
-            from (select 1 as one) d left join (%s) o on true left join (%s) c on true
-            """.formatted(LAST_BEFORE.formatted("from"), LAST_BEFORE.formatted("to"));
-
-    private static final String ALERTS = """
-            select x.id, x.kind, x.counselor_id, x.session_id, x.created_at from ${schema}.credit_alerts x
-            where x.tenant_id = :tenant_id %s
-            order by x.tenant_id desc, x.created_at desc, x.id desc limit :limit
+    private static final String RETURNS = """
+            select x.grant_id, x.amount from ${schema}.credit_grant_returns x
+            where x.tenant_id = :tenant_id and x.entry_id = :entry_id
+            order by x.grant_id
             """;
 
-    private static final String ALERTS_FIRST = ALERTS.formatted("");
+    private final Door door;
+    private final CreditRequests requests;
+    private final AccountBooks books;
+    private final Holds holds;
+    private final SessionBooks sessions;
+    private final JdbcCreditRepository reads;
 
-    private static final String ALERTS_AFTER = ALERTS.formatted("and (x.created_at, x.id) < (:after_at, :after_id)");
-
-    final Door door;
-
-    JdbcCreditLedger(Door door) {
+    JdbcCreditLedger(Door door, Database database, JdbcCreditRepository reads) {
         this.door = door;
+        this.requests = new CreditRequests(database);
+        this.books = new AccountBooks(database);
+        this.holds = new Holds(database);
+        this.sessions = new SessionBooks(database);
+        this.reads = reads;
     }
 
     @Override
-    public Optional<CreditAccount> findAccount(TenantId tenant, CounselorId counselorId) {
-        return door.call("find account " + counselorId, handle -> findAccount(handle, tenant, counselorId));
+    public Granted grant(TenantId tenant, NewGrant grant) {
+        NewEntry entry = grant.entry();
+        return door.transaction("grant credits to " + entry.counselorId(), handle -> {
+            Reason reason = Reason.of(entry);
+            Optional<UUID> answer = requests.answered(handle, tenant, entry, reason);
+            if (answer.isPresent()) {
+                GrantId first = GrantId.of(answer.get());
+                return new Granted(
+                        grantNow(handle, tenant, first, entry.at()),
+                        JdbcCreditRepository.findEntry(handle, tenant, CreditLogId.of(answer.get())),
+                        accountNow(handle, tenant, entry),
+                        true);
+            }
+            refuseExpired(grant);
+            AccountBook book = opened(handle, tenant, entry);
+            BookedGrant given = give(book, grant, digest(reason));
+            books.save(handle, tenant, book, entry.at());
+            return new Granted(
+                    given.asOf(entry.counselorId()),
+                    given.isScheduled() ? Optional.empty() : lastEntry(book),
+                    book.account(),
+                    false);
+        });
     }
 
-    static Optional<CreditAccount> findAccount(Handle handle, TenantId tenant, CounselorId counselorId) {
-        return ofAccount(handle.createQuery(FIND_ACCOUNT), tenant, counselorId)
-                .map((result, context) -> CreditAccountRow.map(Row.of(result)))
-                .findOne();
+    private static void refuseExpired(NewGrant grant) {
+        Instant expiresAt = grant.expiresAt();
+        Instant now = grant.entry().at();
+        if (expiresAt != null) {
+            InvalidInputException.unless(expiresAt.isAfter(now), "expiresAt", "after now (" + now + ")", expiresAt);
+        }
     }
 
-    static Query ofAccount(Query query, TenantId tenant, CounselorId counselorId) {
-        return query.bind("tenant_id", tenant.value()).bind("counselor_id", counselorId.value());
+    private static BookedGrant give(AccountBook book, NewGrant grant, @Nullable String reasonDigest) {
+        Instant from = grant.effectiveFrom();
+        if (from != null && from.isAfter(grant.entry().at())) {
+            return book.schedule(grant, from, reasonDigest);
+        }
+        PostedEntry posted = book.post(grant.entry(), null, reasonDigest);
+        return book.add(BookedGrant.come(posted, grant));
     }
 
     @Override
-    public Page<CreditLog> list(TenantId tenant, CounselorId counselorId, PageRequest page) {
-        Keyset keyset = new Keyset("credit_logs|" + tenant + "|" + counselorId, page);
-        long below = keyset.start().map(KeysetCursor::at).orElse(Long.MAX_VALUE);
-        return door.call("list the ledger of account " + counselorId, handle -> {
-            Query query = ofAccount(handle.createQuery(LATEST_FIRST), tenant, counselorId)
-                    .bind("below", below)
-                    .bind("limit", keyset.limit());
-            return keyset.page(entries(query), entry -> KeysetCursor.at(entry.entryNo()));
+    public Adjusted adjust(TenantId tenant, NewEntry entry) {
+        return door.transaction("adjust account " + entry.counselorId(), handle -> {
+            Reason reason = Reason.of(entry);
+            Optional<UUID> answer = requests.answered(handle, tenant, entry, reason);
+            if (answer.isPresent()) {
+                return new Adjusted(entryOf(handle, tenant, answer.get()), accountNow(handle, tenant, entry), true);
+            }
+            AccountBook book = opened(handle, tenant, entry);
+            if (entry.delta().isNegative()) {
+                book.take(entry, null, digest(reason));
+            } else {
+                PostedEntry posted = book.post(entry, null, digest(reason));
+                book.add(BookedGrant.come(posted, entry.delta(), entry.type()));
+            }
+            books.save(handle, tenant, book, entry.at());
+            return new Adjusted(lastEntry(book), book.account(), false);
         });
     }
 
     @Override
-    public Statement statement(TenantId tenant, CounselorId counselorId, TimeRange range, PageRequest page) {
-        Keyset keyset = new Keyset("statement|" + tenant + "|" + counselorId + "|" + range, page);
-        OptionalLong after = keyset.start().stream().mapToLong(KeysetCursor::at).findFirst();
-        return door.call("state account " + counselorId, handle -> {
-            Balances balances = ofAccount(handle.createQuery(BALANCES), tenant, counselorId)
-                    .bind("from", Bind.instant(range.from()))
-                    .bind("to", Bind.instant(range.to()))
-                    .map((result, context) -> balances(Row.of(result)))
-                    .one();
-            Query query = ofAccount(handle.createQuery(OLDEST_FIRST), tenant, counselorId)
-                    .bind("above", after.orElse(balances.openingNo()))
-                    .bind("last", balances.closingNo())
-                    .bind("limit", keyset.limit());
-            return new Statement(
-                    range,
-                    balances.opening(),
-                    balances.closing(),
-                    keyset.page(entries(query), entry -> KeysetCursor.at(entry.entryNo())));
+    public Refunded refund(TenantId tenant, SessionId sessionId, Optional<Credits> amount, NewEntry template) {
+        return door.transaction("refund session " + sessionId, handle -> {
+            Reason reason = Reason.of(template);
+            Optional<UUID> answer = requests.answered(handle, tenant, template, reason);
+            SessionUsage usage = sessions.lock(handle, tenant, sessionId);
+            if (answer.isPresent()) {
+                return new Refunded(
+                        entryOf(handle, tenant, answer.get()),
+                        usage,
+                        returnsOf(handle, tenant, answer.get()),
+                        accountNow(handle, tenant, template),
+                        true);
+            }
+            NewEntry entry = template.withDelta(refundable(usage, amount));
+            SessionBooks.setConsumed(
+                    handle, tenant, sessionId, usage.creditsConsumed().minus(entry.delta()));
+            AccountBook book = opened(handle, tenant, entry);
+            PostedEntry given = book.giveBack(
+                    entry,
+                    null,
+                    digest(reason),
+                    books.paymentsOf(handle, tenant, sessionId),
+                    books.debtsOf(handle, tenant, sessionId));
+            books.save(handle, tenant, book, entry.at());
+            return new Refunded(
+                    Optional.of(given.log()),
+                    sessions.lock(handle, tenant, sessionId),
+                    returnsOf(handle, tenant, entry.id().value()),
+                    book.account(),
+                    false);
         });
     }
 
-    private static Balances balances(Row row) throws SQLException {
-        return new Balances(
-                row.number("opening_no"), row.credits("opening"), row.number("closing_no"), row.credits("closing"));
-    }
-
-    private static List<CreditLog> entries(Query query) {
-        return query.map((result, context) -> entry(Row.of(result))).list();
-    }
-
-    static CreditLog entry(Row row) throws SQLException {
-        return CreditLogRow.map(row, row.textOrNull("reason"));
+    private static Credits refundable(SessionUsage usage, Optional<Credits> amount) {
+        if (usage.status() != SessionStatus.COMPLETED) {
+            throw new SessionStateException(
+                    usage.sessionId(),
+                    usage.status(),
+                    usage.status().ended()
+                            ? "nothing is charged for it, so there is nothing to refund."
+                            : "complete it first, or cancel it, which gives back all that was charged.");
+        }
+        Credits charged = usage.creditsConsumed();
+        if (!charged.isPositive()) {
+            throw new SessionStateException(
+                    usage.sessionId(),
+                    usage.status(),
+                    "nothing is charged for it any more, so there is nothing to refund.");
+        }
+        amount.ifPresent(part -> InvalidInputException.unless(
+                part.compareTo(charged) <= 0, "amount", "at most what is still charged (" + charged + ")", part));
+        return amount.orElse(charged);
     }
 
     @Override
-    public Page<CreditAlert> listAlerts(TenantId tenant, PageRequest page) {
-        Keyset keyset = new Keyset("credit_alerts|" + tenant, page);
-        Optional<KeysetCursor> start = keyset.start();
-        return door.call("list alerts", handle -> {
-            Query query = handle.createQuery(start.isPresent() ? ALERTS_AFTER : ALERTS_FIRST)
-                    .bind("tenant_id", tenant.value())
-                    .bind("limit", keyset.limit());
-            start.ifPresent(after ->
-                    query.bind("after_at", Bind.instant(after.instant())).bind("after_id", after.first()));
-            return keyset.page(
-                    query.map((result, context) -> alert(Row.of(result))).list(),
-                    alert -> KeysetCursor.at(alert.createdAt(), alert.id()));
+    public Voided voidGrant(TenantId tenant, GrantId grantId, NewEntry template) {
+        return door.transaction("void grant " + grantId, handle -> {
+            Reason reason = Reason.of(template);
+            Optional<UUID> answer = requests.answered(handle, tenant, template, reason);
+            if (answer.isPresent()) {
+                return new Voided(
+                        grantNow(handle, tenant, grantId, template.at()),
+                        JdbcCreditRepository.findEntry(handle, tenant, CreditLogId.of(answer.get())),
+                        accountNow(handle, tenant, template),
+                        true);
+            }
+            AccountBook book = opened(handle, tenant, template);
+            BookedGrant grant = book.find(grantId)
+                    .filter(open -> open.isActive() || open.isScheduled())
+                    .orElseThrow(() -> nothingLeft(handle, tenant, grantId, template.at()));
+            Optional<CreditLog> entry = Optional.empty();
+            if (grant.isActive()) {
+                NewEntry taking = template.withDelta(grant.remaining().negated());
+                entry = Optional.of(book.post(taking, null, digest(reason)).log());
+            }
+            book.end(grant);
+            books.save(handle, tenant, book, template.at());
+            return new Voided(grant.asOf(book.counselorId()), entry, book.account(), false);
         });
     }
 
-    private static CreditAlert alert(Row row) throws SQLException {
-        return new CreditAlert(
-                row.uuid("id"),
-                CreditAlert.Kind.valueOf(row.text("kind").toUpperCase(Locale.ROOT)),
-                CounselorId.of(row.uuid("counselor_id")),
-                SessionId.of(row.uuid("session_id")),
-                row.instant("created_at"));
+    private RuntimeException nothingLeft(Handle handle, TenantId tenant, GrantId grantId, Instant now) {
+        return reads.findGrant(handle, tenant, grantId, now)
+                .<RuntimeException>map(grant -> new GrantStateException(
+                        grantId, grant.status(), "nothing is left of it that could be taken back."))
+                .orElseGet(() -> new GrantNotFoundException(tenant, grantId));
     }
 
-    /** The last entry before a range, and the last one in it. */
-    private record Balances(long openingNo, Credits opening, long closingNo, Credits closing) {}
+    @Override
+    public AccountSweep sweep(TenantId tenant, CounselorId counselorId, Instant now) {
+        return door.transaction("sweep account " + counselorId, handle -> {
+            List<Due> due = holds.lockDue(handle, tenant, counselorId, now);
+            return books.openIfThere(handle, tenant, counselorId)
+                    .map(book -> {
+                        int expiredHolds = holds.expire(handle, tenant, book, due, now);
+                        AccountBook.Advance advance = book.advance(now);
+                        if (book.isToBeSaved(now)) {
+                            books.save(handle, tenant, book, now);
+                        }
+                        return new AccountSweep(advance.started(), advance.expired(), expiredHolds);
+                    })
+                    .orElse(AccountSweep.NOTHING);
+        });
+    }
+
+    @Override
+    public CreditAccount limitOverdraft(
+            TenantId tenant, CounselorId counselorId, Optional<Credits> limit, Instant now) {
+        return door.transaction("limit the overdraft of account " + counselorId, handle -> {
+            books.ensure(handle, tenant, counselorId);
+            AccountBooks.ofAccount(handle.createUpdate(LIMIT_OVERDRAFT), tenant, counselorId)
+                    .bind("limit", limit.map(Credits::value).orElse(null))
+                    .execute();
+            return books.look(handle, tenant, counselorId, now).orElseThrow().account();
+        });
+    }
+
+    @Override
+    public int eraseReasons(TenantId tenant, CounselorId counselorId) {
+        return door.call(
+                "erase what was written about account " + counselorId,
+                handle -> AccountBooks.ofAccount(handle.createUpdate(ERASE_REASONS), tenant, counselorId)
+                        .execute());
+    }
+
+    /** The account's book, with everything posted that has come due. */
+    private AccountBook opened(Handle handle, TenantId tenant, NewEntry entry) {
+        return books.openSwept(handle, tenant, entry.counselorId(), entry.at());
+    }
+
+    private CreditGrant grantNow(Handle handle, TenantId tenant, GrantId id, Instant now) {
+        return reads.findGrant(handle, tenant, id, now)
+                .orElseThrow(() -> new LedgerStoreException(
+                        "Grant " + id + " vanished; something deletes rows of credit_grants."));
+    }
+
+    private CreditAccount accountNow(Handle handle, TenantId tenant, NewEntry entry) {
+        return books.look(handle, tenant, entry.counselorId(), entry.at())
+                .map(AccountBook::account)
+                .orElseGet(() -> CreditAccount.empty(entry.counselorId()));
+    }
+
+    private static Optional<CreditLog> entryOf(Handle handle, TenantId tenant, UUID answer) {
+        return Optional.of(JdbcCreditRepository.findEntry(handle, tenant, CreditLogId.of(answer))
+                .orElseThrow(() -> new LedgerStoreException(
+                        "Ledger entry " + answer + " vanished; something deletes ledger rows.")));
+    }
+
+    private static Optional<CreditLog> lastEntry(AccountBook book) {
+        return Optional.of(book.posted().get(book.posted().size() - 1).log());
+    }
+
+    private static List<Returned> returnsOf(Handle handle, TenantId tenant, UUID entryId) {
+        return handle.createQuery(RETURNS)
+                .bind("tenant_id", tenant.value())
+                .bind("entry_id", entryId)
+                .map((result, context) -> returned(Row.of(result), entryId))
+                .list();
+    }
+
+    private static Returned returned(Row row, UUID entryId) throws SQLException {
+        UUID grantId = row.uuid("grant_id");
+        return new Returned(GrantId.of(grantId), row.credits("amount"), grantId.equals(entryId));
+    }
+
+    private static @Nullable String digest(@Nullable Reason reason) {
+        return reason == null ? null : reason.digest();
+    }
 }

@@ -8,7 +8,6 @@ import io.sessionledger.store.CreditRates;
 import io.sessionledger.store.LedgerStoreException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
@@ -31,18 +30,14 @@ final class JdbcCreditRates implements CreditRates {
 
     private static final String VERSIONS = OF_NAME + " order by r.version";
 
-    private static final Map<Database, String> PUBLISH = Map.of(
-            Database.POSTGRESQL,
-            publish(Database.POSTGRESQL) + " on conflict do nothing",
-            Database.H2,
-            publish(Database.H2));
-
     private final Door door;
     private final Database database;
+    private final String publish;
 
     JdbcCreditRates(Door door, Database database) {
         this.door = door;
         this.database = database;
+        this.publish = publish(database) + database.unlessThere();
     }
 
     private static String publish(Database database) {
@@ -72,7 +67,7 @@ final class JdbcCreditRates implements CreditRates {
 
     /** False if another publication took the number. */
     private boolean inserted(Handle handle, TenantId tenant, RateId id, PublishRate rate, Instant now) {
-        Update insert = handle.createUpdate(PUBLISH.get(database))
+        Update insert = handle.createUpdate(publish)
                 .bind("tenant_id", tenant.value())
                 .bind("id", id.value())
                 .bind("name", rate.name())
@@ -83,7 +78,7 @@ final class JdbcCreditRates implements CreditRates {
                 .bind("rounding_direction", LedgerJson.directionCode(rate.rounding()))
                 .bind("minimum", rate.minimum().value())
                 .bind("published_at", Bind.instant(now));
-        return database == Database.H2 ? H2Inserts.ifAbsent(insert) : insert.execute() == 1;
+        return database.ifAbsent(insert);
     }
 
     @Override

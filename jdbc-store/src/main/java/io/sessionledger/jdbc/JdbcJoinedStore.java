@@ -3,6 +3,7 @@ package io.sessionledger.jdbc;
 import io.sessionledger.store.AnalysisLogRepository;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRates;
+import io.sessionledger.store.CreditRepository;
 import io.sessionledger.store.JoinedStore;
 import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.UsageRepository;
@@ -34,6 +35,11 @@ record JdbcJoinedStore(JoinedDoor door, JdbcPorts ports) implements JoinedStore 
     @Override
     public CreditLedger credits() {
         return ports.credits();
+    }
+
+    @Override
+    public CreditRepository accounts() {
+        return ports.accounts();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.sessionledger.jdbc.SqlName.Folding;
 import io.sessionledger.store.AnalysisLogRepository;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRates;
+import io.sessionledger.store.CreditRepository;
 import io.sessionledger.store.JoinedStore;
 import io.sessionledger.store.LedgerStore;
 import io.sessionledger.store.LedgerStoreException;
@@ -94,6 +95,11 @@ public final class JdbcLedgerStore implements LedgerStore {
     @Override
     public CreditLedger credits() {
         return ports.credits();
+    }
+
+    @Override
+    public CreditRepository accounts() {
+        return ports.accounts();
     }
 
     @Override

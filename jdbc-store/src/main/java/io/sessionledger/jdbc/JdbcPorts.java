@@ -3,6 +3,7 @@ package io.sessionledger.jdbc;
 import io.sessionledger.store.AnalysisLogRepository;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRates;
+import io.sessionledger.store.CreditRepository;
 import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.UsageRepository;
 
@@ -12,28 +13,20 @@ record JdbcPorts(
         UsageRepository usage,
         AnalysisLogRepository analysisLogs,
         CreditLedger credits,
+        CreditRepository accounts,
         CreditRates rates) {
 
     static JdbcPorts behind(Door door, Database database, ContentColumns content) {
-        return switch (database) {
-            case POSTGRESQL ->
-                of(
-                        door,
-                        database,
-                        content,
-                        new PostgresSessionUsageTracker(door, content),
-                        new PostgresCreditLedger(door));
-            case H2 -> of(door, database, content, new H2SessionUsageTracker(door, content), new H2CreditLedger(door));
-        };
-    }
-
-    private static JdbcPorts of(
-            Door door, Database database, ContentColumns content, SessionUsageTracker sessions, CreditLedger credits) {
+        JdbcCreditRepository accounts = new JdbcCreditRepository(door, database);
         return new JdbcPorts(
-                sessions,
+                switch (database) {
+                    case POSTGRESQL -> new PostgresSessionUsageTracker(door, content);
+                    case H2 -> new H2SessionUsageTracker(door, content);
+                },
                 new JdbcUsageRepository(door),
                 new JdbcAnalysisLogRepository(door, content),
-                credits,
+                new JdbcCreditLedger(door, database, accounts),
+                accounts,
                 new JdbcCreditRates(door, database));
     }
 }

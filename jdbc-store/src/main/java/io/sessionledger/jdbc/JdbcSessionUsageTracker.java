@@ -6,6 +6,7 @@ import io.sessionledger.analysis.Analysis;
 import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.session.RecordOutcome.Duplicate;
 import io.sessionledger.store.SessionUsageTracker;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -13,10 +14,12 @@ import org.jdbi.v3.core.Handle;
 abstract class JdbcSessionUsageTracker implements SessionUsageTracker {
 
     final Door door;
+    final SessionBooks books;
     private final ContentColumns content;
 
-    JdbcSessionUsageTracker(Door door, ContentColumns content) {
+    JdbcSessionUsageTracker(Door door, Database database, ContentColumns content) {
         this.door = door;
+        this.books = new SessionBooks(database);
         this.content = content;
     }
 
@@ -27,17 +30,17 @@ abstract class JdbcSessionUsageTracker implements SessionUsageTracker {
     abstract boolean recordsInSteps();
 
     @Override
-    public RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis) {
-        AnalysisInput input = new AnalysisInput(tenant, sessionId, analysis, content);
+    public RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis, Instant now) {
+        AnalysisInput input = new AnalysisInput(tenant, sessionId, analysis, content, now);
         String verb = "record analysis " + input.id();
         Door.Work<RecordOutcome> work = handle -> decoded(tenant, record(handle, tenant, sessionId, input));
         return recordsInSteps() ? door.transaction(verb, work) : door.call(verb, work);
     }
 
     @Override
-    public List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses) {
+    public List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses, Instant now) {
         List<AnalysisInput> inputs = analyses.stream()
-                .map(analysis -> new AnalysisInput(tenant, sessionId, analysis, content))
+                .map(analysis -> new AnalysisInput(tenant, sessionId, analysis, content, now))
                 .toList();
         return door.transaction(
                 "record " + inputs.size() + " analyses of session " + sessionId,

@@ -31,7 +31,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * The ledger's own JSON columns, and the check of the host's. Exact numbers are written as text, which every reader of JSON
@@ -204,6 +206,26 @@ final class LedgerJson {
         node.put("credits", charge.credits().toString());
         node.put("arithmetic", charge.arithmetic());
         return node.toString();
+    }
+
+    /** Each leaf of a JSON text by its path, in the order of paths: what it says, however it is written. */
+    static Map<String, String> leaves(String json) {
+        Map<String, String> leaves = new TreeMap<>();
+        addLeaves("", read(json), leaves);
+        return leaves;
+    }
+
+    private static void addLeaves(String path, JsonNode node, Map<String, String> leaves) {
+        String before = path.isEmpty() ? "" : path + ".";
+        if (node.isObject()) {
+            node.properties().forEach(field -> addLeaves(before + field.getKey(), field.getValue(), leaves));
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                addLeaves(before + i, node.get(i), leaves);
+            }
+        } else {
+            leaves.put(path, node.asText());
+        }
     }
 
     static Charge charge(String rateSnapshot, String calculation) {

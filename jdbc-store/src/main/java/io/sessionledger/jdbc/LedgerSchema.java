@@ -37,12 +37,31 @@ final class LedgerSchema {
     /** Each table, with the columns that are read or written. */
     private static final List<Table> TABLES = List.of(
             new Table("credit_rates", CreditRateRow.COLUMNS.and("tenant_id")),
-            new Table("session_usage", SessionUsageRow.COLUMNS.and("tenant_id", "total_tokens")),
+            new Table("session_usage", SessionUsageRow.COLUMNS.and("tenant_id", "total_tokens", "last_recorded_at")),
             new Table("session_analysis_logs", AnalysisLogRow.COLUMNS.and("tenant_id", "total_tokens")),
-            new Table("credit_accounts", CreditAccountRow.COLUMNS.and("tenant_id", "last_entry_no", "last_entry_at")),
+            new Table("credit_accounts", CreditAccountRow.COLUMNS.and("tenant_id")),
             new Table(
-                    "credit_logs", CreditLogRow.COLUMNS.and("tenant_id", "rate_id", "request_digest", "reason_digest")),
-            new Table("credit_log_reasons", Columns.of("tenant_id", "credit_log_id", "reason", "salt")),
+                    "credit_logs",
+                    CreditLogRow.COLUMNS.and(
+                            "tenant_id", "rate_id", "request_digest", "reason_digest", "facts_digest", "chain_digest")),
+            new Table(
+                    "credit_requests",
+                    Columns.of(
+                            "tenant_id",
+                            "idempotency_key",
+                            "counselor_id",
+                            "request_digest",
+                            "answer_id",
+                            "reason",
+                            "salt",
+                            "created_at")),
+            new Table("credit_grants", CreditGrantRow.COLUMNS.and("tenant_id", "counselor_id")),
+            new Table("credit_grant_payments", Columns.of("tenant_id", "entry_id", "grant_id", "paid", "returned")),
+            new Table("credit_grant_returns", Columns.of("tenant_id", "entry_id", "grant_id", "amount")),
+            new Table(
+                    "credit_debts",
+                    Columns.of("tenant_id", "entry_id", "counselor_id", "entry_no", "amount", "unpaid")),
+            new Table("credit_holds", CreditHoldRow.COLUMNS.and("tenant_id", "status", "silence_seconds", "ended_at")),
             new Table(
                     "credit_alerts",
                     Columns.of("tenant_id", "id", "kind", "counselor_id", "session_id", "created_at")));

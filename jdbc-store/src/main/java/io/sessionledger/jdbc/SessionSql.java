@@ -3,6 +3,7 @@ package io.sessionledger.jdbc;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.credit.CreditTerms;
+import io.sessionledger.session.SessionNotFoundException;
 import io.sessionledger.session.StartSession;
 import io.sessionledger.session.UsageFigures;
 import io.sessionledger.store.SessionBill;
@@ -15,7 +16,6 @@ import io.sessionledger.store.SettlementPlan.Uncharged;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +58,7 @@ final class SessionSql {
             total_tokens = s.total_tokens + coalesce(cast(:total_tokens as bigint), 0),
             estimated_cost_usd = s.estimated_cost_usd + coalesce(cast(:estimated_cost_usd as numeric(18, 10)), 0),
             unpriced_analysis_count = s.unpriced_analysis_count + case when :unpriced then 1 else 0 end,
+            last_recorded_at = cast(:now as timestamp with time zone),
             revision = s.revision + 1
             """;
 
@@ -127,20 +128,32 @@ final class SessionSql {
         return billing instanceof Refunded ? BigDecimal.ZERO : null;
     }
 
-    static Optional<SessionBill> readBill(Handle handle, TenantId tenant, SessionId sessionId) {
+    static SessionReading read(Handle handle, TenantId tenant, SessionId sessionId) {
         return bindKey(handle.createQuery(READ_BILL), tenant, sessionId)
-                .map((result, context) -> bill(Row.of(result)))
-                .findOne();
+                .map((result, context) -> reading(Row.of(result)))
+                .findOne()
+                .orElseThrow(() -> new SessionNotFoundException(tenant, sessionId));
     }
 
-    private static SessionBill bill(Row row) throws SQLException {
+    private static SessionReading reading(Row row) throws SQLException {
         Row rate = row.of("r");
         Row account = row.of("a");
         Row fee = row.of("f");
-        return new SessionBill(
+        AccountHead head = account.has("counselor_id") ? CreditAccountRow.head(account) : null;
+        SessionBill bill = new SessionBill(
                 SessionUsageRow.map(row.of("u")),
                 rate.has("id") ? CreditRateRow.map(rate) : null,
-                account.has("counselor_id") ? CreditAccountRow.map(account) : null,
+                head == null ? null : head.account(),
                 fee.has("id") ? CreditLogRow.map(fee, null) : null);
+        return new SessionReading(bill, head);
+    }
+
+    /** A bill as it was read, with the head of its account; null if there is none. */
+    record SessionReading(SessionBill bill, @Nullable AccountHead head) {
+
+        /** Whether something has to be posted on the account before it moves. */
+        boolean isDue(Instant now) {
+            return head != null && head.isDue(now);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.sessionledger.jdbc;
 
+import static io.sessionledger.jdbc.StoreFixture.NOON;
 import static io.sessionledger.jdbc.StoreFixture.bare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -65,8 +66,9 @@ class AnalysisInputContractTest {
             Analysis fits = set.apply(bare(field.length()), longest).build();
             Analysis tooLong = set.apply(bare(99), longest + "x").build();
 
-            assertThatCode(() -> strict.record(fixture.tenant, session, fits)).doesNotThrowAnyException();
-            assertThatThrownBy(() -> strict.record(fixture.tenant, session, tooLong))
+            assertThatCode(() -> strict.record(fixture.tenant, session, fits, NOON))
+                    .doesNotThrowAnyException();
+            assertThatThrownBy(() -> strict.record(fixture.tenant, session, tooLong, NOON))
                     .isInstanceOfSatisfying(
                             InvalidInputException.class,
                             e -> assertThat(e.field()).isEqualTo(field))
@@ -93,8 +95,9 @@ class AnalysisInputContractTest {
             Analysis tooLong =
                     set.apply(bare(99), "[\"" + "語".repeat(38) + "éx\"]").build();
 
-            assertThatCode(() -> strict.record(fixture.tenant, session, fits)).doesNotThrowAnyException();
-            assertThatThrownBy(() -> strict.record(fixture.tenant, session, tooLong))
+            assertThatCode(() -> strict.record(fixture.tenant, session, fits, NOON))
+                    .doesNotThrowAnyException();
+            assertThatThrownBy(() -> strict.record(fixture.tenant, session, tooLong, NOON))
                     .isInstanceOfSatisfying(
                             InvalidInputException.class,
                             e -> assertThat(e.field()).isEqualTo(field))

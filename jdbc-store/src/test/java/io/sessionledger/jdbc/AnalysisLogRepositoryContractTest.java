@@ -323,7 +323,7 @@ class AnalysisLogRepositoryContractTest {
         fixture.grant(fixture.purchase("first", 1));
         fixture.grant(fixture.purchase("second", 1));
         String ofLedger = fixture.store
-                .credits()
+                .accounts()
                 .list(fixture.tenant, fixture.counselor, PageRequest.first(1))
                 .nextCursor()
                 .orElseThrow();

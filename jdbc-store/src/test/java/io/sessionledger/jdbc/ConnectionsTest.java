@@ -331,7 +331,7 @@ class ConnectionsTest {
                 .extracting(AnalysisLog::analyzedAt)
                 .containsExactlyElementsOf(moments);
         assertThat(walk(
-                        page -> store.credits()
+                        page -> store.accounts()
                                 .statement(fixture.tenant, fixture.counselor, ALWAYS, page)
                                 .entries(),
                         3))

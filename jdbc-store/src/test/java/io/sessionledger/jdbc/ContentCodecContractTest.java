@@ -380,7 +380,8 @@ class ContentCodecContractTest {
                         .recordAll(
                                 fixture.tenant,
                                 session,
-                                List.of(with(minute(2), CONTENT), with(minute(1), CONTENT))))) {
+                                List.of(with(minute(2), CONTENT), with(minute(1), CONTENT)),
+                                NOON))) {
             assertFails(call, new Place(fixture.tenant, session, AnalysisId.of(1), field))
                     .hasMessageContainingAll("could not decode", "java.lang.IllegalStateException")
                     .hasMessageNotContaining("enc1:")
@@ -460,7 +461,7 @@ class ContentCodecContractTest {
             AnalysisLogQuery query = AnalysisLogQuery.ofSession(session);
 
             record(watched, with(minute(1), CONTENT));
-            var unused = watched.sessions().recordAll(fixture.tenant, session, List.of(with(minute(2), CONTENT)));
+            var unused = watched.sessions().recordAll(fixture.tenant, session, List.of(with(minute(2), CONTENT)), NOON);
             assertThat(watched.analysisLogs().find(fixture.tenant, session, AnalysisId.of(1)))
                     .isPresent();
             assertThat(walk(page -> watched.analysisLogs().list(fixture.tenant, query, page), 5))
@@ -483,7 +484,7 @@ class ContentCodecContractTest {
     }
 
     private RecordOutcome record(LedgerStore store, Analysis analysis) {
-        return store.sessions().record(fixture.tenant, session, analysis);
+        return store.sessions().record(fixture.tenant, session, analysis, NOON);
     }
 
     private JdbcLedgerStore store(AnalysisContentCodec codec) {

@@ -12,21 +12,29 @@ import io.sessionledger.ConflictException;
 import io.sessionledger.CounselorId;
 import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
+import io.sessionledger.GrantId;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.Page;
 import io.sessionledger.PageRequest;
 import io.sessionledger.SessionId;
 import io.sessionledger.TimeRange;
+import io.sessionledger.credit.AccountSweep;
 import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.CreditAlert;
+import io.sessionledger.credit.CreditGrant;
 import io.sessionledger.credit.CreditLog;
-import io.sessionledger.credit.GrantReceipt;
+import io.sessionledger.credit.CreditReceipt;
+import io.sessionledger.credit.CreditReceipt.Adjusted;
+import io.sessionledger.credit.CreditReceipt.Granted;
+import io.sessionledger.credit.GrantStatus;
 import io.sessionledger.credit.Statement;
 import io.sessionledger.credit.TransactionType;
 import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.store.CreditLedger;
+import io.sessionledger.store.CreditRepository;
 import io.sessionledger.store.NewEntry;
+import io.sessionledger.store.NewGrant;
 import io.sessionledger.store.SettlementPlan.Unrated;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,12 +58,14 @@ class CreditLedgerContractTest {
     private final TestDatabase database;
     private final StoreFixture fixture;
     private final CreditLedger credits;
+    private final CreditRepository accounts;
     private final CounselorId counselor;
 
     CreditLedgerContractTest(TestDatabase database) {
         this.database = database;
         this.fixture = new StoreFixture(database);
         this.credits = fixture.store.credits();
+        this.accounts = fixture.store.accounts();
         this.counselor = fixture.counselor;
     }
 
@@ -65,13 +75,25 @@ class CreditLedgerContractTest {
     void the_first_grant_opens_the_account_and_makes_entry_1() {
         NewEntry entry = purchase(counselor, "key 1", 100, "第一次儲值 🎉", NOON);
 
-        GrantReceipt receipt = fixture.grant(entry);
+        Granted receipt = fixture.grant(entry);
 
         assertThat(receipt.replayed()).isFalse();
         assertThat(receipt.account())
-                .isEqualTo(new CreditAccount(counselor, Credits.of(100), Credits.ZERO, Credits.ZERO));
+                .isEqualTo(new CreditAccount(counselor, Credits.of(100), Credits.ZERO, Credits.ZERO, null));
+        assertThat(receipt.grant())
+                .isEqualTo(new CreditGrant(
+                        GrantId.of(entry.id().value()),
+                        counselor,
+                        TransactionType.PURCHASE,
+                        Credits.of(100),
+                        Credits.of(100),
+                        50,
+                        NOON,
+                        null,
+                        GrantStatus.ACTIVE,
+                        NOON));
         assertThat(receipt.entry())
-                .isEqualTo(new CreditLog(
+                .contains(new CreditLog(
                         entry.id(),
                         counselor,
                         1,
@@ -85,16 +107,16 @@ class CreditLedgerContractTest {
                         "granted",
                         "第一次儲值 🎉",
                         NOON));
-        assertThat(fixture.entries(counselor)).containsExactly(receipt.entry());
-        assertThat(credits.findAccount(fixture.tenant, counselor)).contains(receipt.account());
+        assertThat(fixture.entries(counselor)).containsExactly(entryOf(receipt));
+        assertThat(accounts.findAccount(fixture.tenant, counselor, NOON)).contains(receipt.account());
     }
 
     @Test
     void an_account_is_found_by_its_tenant_alone() {
         fixture.grant(fixture.purchase("first", 5));
 
-        assertThat(credits.findAccount(fixture.tenant, newCounselor())).isEmpty();
-        assertThat(credits.findAccount(new StoreFixture(database).tenant, counselor))
+        assertThat(accounts.findAccount(fixture.tenant, newCounselor(), NOON)).isEmpty();
+        assertThat(accounts.findAccount(new StoreFixture(database).tenant, counselor, NOON))
                 .isEmpty();
     }
 
@@ -123,28 +145,62 @@ class CreditLedgerContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"PURCHASE", "PROMOTION", "COMPENSATION", "OPENING_BALANCE", "ADJUSTMENT", "EXPIRY"})
-    void every_type_that_moves_what_is_granted_does_so_either_way(TransactionType type) {
+    @EnumSource(names = {"PURCHASE", "PROMOTION", "COMPENSATION", "OPENING_BALANCE"})
+    void every_type_of_grant_adds_to_what_is_granted(TransactionType type) {
         fixture.grant(fixture.purchase("first", 10));
 
-        GrantReceipt up = fixture.grant(entry(type, "up", Credits.of("0.0001")));
-        GrantReceipt down = fixture.grant(entry(type, "down", Credits.of("-12.5")));
+        Granted up = fixture.grant(entry(type, "up", Credits.of("0.0001")));
 
-        assertThat(up.entry().type()).isEqualTo(type);
+        assertThat(entryOf(up).type()).isEqualTo(type);
+        assertThat(up.grant().type()).isEqualTo(type);
+        assertThat(up.account().granted()).isEqualTo(Credits.of("10.0001"));
+    }
+
+    @Test
+    void an_adjustment_moves_what_is_granted_either_way() {
+        fixture.grant(fixture.purchase("first", 10));
+
+        Adjusted up = credits.adjust(fixture.tenant, fixture.adjustment("up", Credits.of("0.0001"), NOON));
+        Adjusted down = credits.adjust(fixture.tenant, fixture.adjustment("down", Credits.of("-12.5"), NOON));
+
+        assertThat(entryOf(up).type()).isEqualTo(TransactionType.ADJUSTMENT);
+        assertThat(entryOf(down).type()).isEqualTo(TransactionType.ADJUSTMENT);
         assertThat(up.account().granted()).isEqualTo(Credits.of("10.0001"));
         assertThat(down.account())
-                .isEqualTo(new CreditAccount(counselor, Credits.of("-2.4999"), Credits.ZERO, Credits.ZERO));
+                .isEqualTo(new CreditAccount(counselor, Credits.of("-2.4999"), Credits.ZERO, Credits.ZERO, null));
+    }
+
+    @Test
+    void an_expiry_takes_from_what_is_granted_and_is_seen_before_it_is_posted() {
+        Instant end = NOON.plusSeconds(60);
+        fixture.grant(fixture.purchase("first", 10));
+        fixture.grant(new NewGrant(fixture.purchase("second", 5), 50, null, end));
+
+        CreditAccount before =
+                accounts.findAccount(fixture.tenant, counselor, end).orElseThrow();
+        assertThat(fixture.entries(counselor)).hasSize(2);
+        assertThat(credits.sweep(fixture.tenant, counselor, end)).isEqualTo(new AccountSweep(0, 1, 0));
+
+        assertThat(before).isEqualTo(new CreditAccount(counselor, Credits.of(10), Credits.ZERO, Credits.ZERO, null));
+        assertThat(accounts.findAccount(fixture.tenant, counselor, end)).contains(before);
+        assertThat(fixture.entries(counselor))
+                .hasSize(3)
+                .first()
+                .returns(TransactionType.EXPIRY, CreditLog::type)
+                .returns(Credits.of(-5), CreditLog::delta)
+                .returns(end, CreditLog::createdAt);
+        assertThat(credits.sweep(fixture.tenant, counselor, end)).isEqualTo(AccountSweep.NOTHING);
     }
 
     @Test
     void a_key_with_the_same_request_is_answered_with_the_first_entry() {
-        GrantReceipt first = fixture.grant(purchase(counselor, "key", 10, "a reason", NOON));
-        GrantReceipt second = fixture.grant(purchase(counselor, "another", 5, "a reason", NOON));
+        Granted first = fixture.grant(purchase(counselor, "key", 10, "a reason", NOON));
+        Granted second = fixture.grant(purchase(counselor, "another", 5, "a reason", NOON));
 
-        GrantReceipt repeat = fixture.grant(purchase(counselor, "key", 10, "a reason", NOON.plusSeconds(60)));
+        Granted repeat = fixture.grant(purchase(counselor, "key", 10, "a reason", NOON.plusSeconds(60)));
 
-        assertThat(repeat).isEqualTo(new GrantReceipt(first.entry(), second.account(), true));
-        assertThat(fixture.entries(counselor)).containsExactly(second.entry(), first.entry());
+        assertThat(repeat).isEqualTo(new Granted(first.grant(), first.entry(), second.account(), true));
+        assertThat(fixture.entries(counselor)).containsExactly(entryOf(second), entryOf(first));
         assertThat(account()).isEqualTo(second.account());
     }
 
@@ -164,7 +220,7 @@ class CreditLedgerContractTest {
 
         assertConflict(purchase(other, "key", 10, "a reason", NOON));
 
-        assertThat(credits.findAccount(fixture.tenant, other)).isEmpty();
+        assertThat(accounts.findAccount(fixture.tenant, other, NOON)).isEmpty();
     }
 
     @Test
@@ -172,7 +228,7 @@ class CreditLedgerContractTest {
         StoreFixture other = new StoreFixture(database);
         fixture.grant(fixture.purchase("key", 10));
 
-        GrantReceipt theirs = other.grant(other.purchase("key", 20));
+        Granted theirs = other.grant(other.purchase("key", 20));
 
         assertThat(theirs.replayed()).isFalse();
         assertThat(theirs.account().granted()).isEqualTo(Credits.of(20));
@@ -188,12 +244,12 @@ class CreditLedgerContractTest {
         fixture.grant(purchase(counselor, "second", 1, "r", NOON.minus(Duration.ofHours(5))));
         fixture.grant(purchase(counselor, "third", 1, "r", later));
         fixture.charged(fixture.startedAt(NOON.minus(Duration.ofDays(1))), 1);
-        GrantReceipt last = fixture.grant(purchase(counselor, "last", 1, "r", NOON.plusSeconds(31)));
+        Granted last = fixture.grant(purchase(counselor, "last", 1, "r", NOON.plusSeconds(31)));
 
         assertThat(fixture.entries(counselor))
                 .extracting(CreditLog::createdAt)
                 .containsExactly(NOON.plusSeconds(31), later, later, NOON, NOON);
-        assertThat(last.entry().createdAt()).isEqualTo(NOON.plusSeconds(31));
+        assertThat(entryOf(last).createdAt()).isEqualTo(NOON.plusSeconds(31));
     }
 
     @Test
@@ -211,21 +267,21 @@ class CreditLedgerContractTest {
 
     @Test
     void of_one_grant_sent_many_times_at_once_one_is_made() throws Exception {
-        List<GrantReceipt> receipts = AtOnce.call(12, i -> fixture.grant(fixture.purchase("key", 10)));
+        List<Granted> receipts = AtOnce.call(12, i -> fixture.grant(fixture.purchase("key", 10)));
 
         assertThat(receipts).filteredOn(receipt -> !receipt.replayed()).hasSize(1);
         assertThat(receipts)
-                .extracting(GrantReceipt::entry)
+                .extracting(Granted::entry)
                 .containsOnly(receipts.get(0).entry());
         assertThat(account().granted()).isEqualTo(Credits.of(10));
     }
 
     @Test
     void grants_of_one_account_at_once_leave_no_gap() throws Exception {
-        List<GrantReceipt> receipts = AtOnce.call(12, i -> fixture.grant(fixture.purchase("key " + i, i + 1)));
+        List<Granted> receipts = AtOnce.call(12, i -> fixture.grant(fixture.purchase("key " + i, i + 1)));
 
         assertThat(receipts)
-                .extracting(receipt -> receipt.entry().entryNo())
+                .extracting(receipt -> entryOf(receipt).entryNo())
                 .containsExactlyInAnyOrderElementsOf(
                         LongStream.rangeClosed(1, 12).boxed().toList());
         assertThat(account().granted()).isEqualTo(Credits.of(78));
@@ -263,7 +319,7 @@ class CreditLedgerContractTest {
         assertThat(entry.get("reason_digest").toString()).matches("[0-9a-f]{64}");
         assertThat(entry.values()).noneMatch(value -> String.valueOf(value).contains("Wanderlust"));
         String reason = sql.withHandle(
-                handle -> handle.createQuery("select reason from credit_log_reasons where tenant_id = :tenant")
+                handle -> handle.createQuery("select reason from credit_requests where tenant_id = :tenant")
                         .bind("tenant", fixture.tenant.value())
                         .mapTo(String.class)
                         .one());
@@ -286,32 +342,44 @@ class CreditLedgerContractTest {
 
     @Test
     void an_entry_whose_reason_was_erased_stays_readable_and_repeatable() {
-        GrantReceipt first = fixture.grant(purchase(counselor, "key", 10, "a reason", NOON));
-        Jdbi.create(database.pool())
-                .useHandle(handle -> handle.execute(
-                        "delete from credit_log_reasons where tenant_id = ? and credit_log_id = ?",
-                        fixture.tenant.value(),
-                        first.entry().id().value()));
+        Granted first = fixture.grant(purchase(counselor, "key", 10, "a reason", NOON));
+        fixture.grant(purchase(newCounselor(), "of another", 10, "another's reason", NOON));
 
+        assertThat(credits.eraseReasons(new StoreFixture(database).tenant, counselor))
+                .isZero();
+        assertThat(credits.eraseReasons(fixture.tenant, counselor)).isEqualTo(1);
+        assertThat(credits.eraseReasons(fixture.tenant, counselor)).isZero();
+
+        List<String> kept = Jdbi.create(database.pool())
+                .withHandle(handle -> handle.createQuery(
+                                "select reason from credit_requests where tenant_id = :tenant and reason is not null")
+                        .bind("tenant", fixture.tenant.value())
+                        .mapTo(String.class)
+                        .list());
+        assertThat(kept).containsExactly("another's reason");
         assertThat(fixture.entries(counselor))
                 .singleElement()
                 .usingRecursiveComparison()
                 .ignoringFields("reason")
-                .isEqualTo(first.entry());
+                .isEqualTo(entryOf(first));
         assertThat(fixture.entries(counselor).get(0).reason()).isNull();
-        GrantReceipt repeat = fixture.grant(purchase(counselor, "key", 10, "a reason", NOON));
+        Granted repeat = fixture.grant(purchase(counselor, "key", 10, "a reason", NOON));
         assertThat(repeat.replayed()).isTrue();
-        assertThat(repeat.entry().id()).isEqualTo(first.entry().id());
+        assertThat(entryOf(repeat).id()).isEqualTo(entryOf(first).id());
+        assertThat(fixture.grant(purchase(counselor, "key", 10, "another reason", NOON))
+                        .replayed())
+                .as("there is nothing left to tell the reasons apart by")
+                .isTrue();
         assertThatThrownBy(() -> fixture.grant(purchase(counselor, "key", 11, "a reason", NOON)))
                 .isInstanceOf(ConflictException.class);
     }
 
     @Test
     void an_entry_may_have_no_reason() {
-        GrantReceipt receipt = fixture.grant(purchase(counselor, "key", 10, null, NOON));
+        Granted receipt = fixture.grant(purchase(counselor, "key", 10, null, NOON));
 
-        assertThat(receipt.entry().reason()).isNull();
-        assertThat(fixture.entries(counselor)).containsExactly(receipt.entry());
+        assertThat(entryOf(receipt).reason()).isNull();
+        assertThat(fixture.entries(counselor)).containsExactly(entryOf(receipt));
         assertThat(fixture.grant(purchase(counselor, "key", 10, null, NOON)).replayed())
                 .isTrue();
     }
@@ -326,7 +394,7 @@ class CreditLedgerContractTest {
         }
         fixture.grant(purchase(newCounselor(), "of another", 1, "r", NOON));
 
-        assertThat(walk(page -> credits.list(fixture.tenant, counselor, page), pageSize))
+        assertThat(walk(page -> accounts.list(fixture.tenant, counselor, page), pageSize))
                 .extracting(CreditLog::entryNo)
                 .containsExactly(10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
     }
@@ -336,11 +404,11 @@ class CreditLedgerContractTest {
         for (int i = 1; i <= 4; i++) {
             fixture.grant(fixture.purchase("key " + i, i));
         }
-        Page<CreditLog> first = credits.list(fixture.tenant, counselor, PageRequest.first(2));
+        Page<CreditLog> first = accounts.list(fixture.tenant, counselor, PageRequest.first(2));
 
         fixture.grant(fixture.purchase("key 5", 5));
 
-        assertThat(credits.list(
+        assertThat(accounts.list(
                                 fixture.tenant,
                                 counselor,
                                 PageRequest.after(9, first.nextCursor().orElseThrow()))
@@ -354,11 +422,32 @@ class CreditLedgerContractTest {
         StoreFixture other = new StoreFixture(database);
         fixture.grant(fixture.purchase("key", 5));
 
-        assertThat(credits.list(other.tenant, counselor, PageRequest.first(9)).items())
+        assertThat(accounts.list(other.tenant, counselor, PageRequest.first(9)).items())
                 .isEmpty();
-        assertThat(credits.statement(other.tenant, counselor, ALWAYS, PageRequest.first(9))
+        assertThat(accounts.statement(other.tenant, counselor, ALWAYS, PageRequest.first(9))
                         .closing())
                 .isEqualTo(Credits.ZERO);
+        assertThat(accounts.listGrants(other.tenant, counselor, PageRequest.first(9), NOON)
+                        .items())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 9, 10, 100})
+    void pages_walk_the_grants_once_each_the_latest_first(int pageSize) {
+        List<GrantId> expected = new ArrayList<>();
+        for (int i = 1; i <= 10; i++) {
+            expected.add(
+                    0,
+                    fixture.grant(purchase(counselor, "key " + i, i, "r", NOON.plusSeconds(i)))
+                            .grant()
+                            .id());
+        }
+        fixture.grant(purchase(newCounselor(), "of another", 1, "r", NOON));
+
+        assertThat(walk(page -> accounts.listGrants(fixture.tenant, counselor, page, NOON.plusSeconds(10)), pageSize))
+                .extracting(CreditGrant::id)
+                .isEqualTo(expected);
     }
 
     @Test
@@ -370,22 +459,33 @@ class CreditLedgerContractTest {
         TimeRange range = TimeRange.of(NOON, NOON.plusSeconds(1));
         PageRequest one = PageRequest.first(1);
         PageRequest afterList = PageRequest.after(
-                1, credits.list(fixture.tenant, counselor, one).nextCursor().orElseThrow());
+                1, accounts.list(fixture.tenant, counselor, one).nextCursor().orElseThrow());
         PageRequest afterStatement = PageRequest.after(
                 1,
-                credits.statement(fixture.tenant, counselor, range, one)
+                accounts.statement(fixture.tenant, counselor, range, one)
                         .entries()
                         .nextCursor()
                         .orElseThrow());
 
-        assertRefused(() -> credits.list(fixture.tenant, newCounselor(), afterList));
-        assertRefused(() -> credits.list(other.tenant, counselor, afterList));
-        assertRefused(() -> credits.list(fixture.tenant, counselor, afterStatement));
-        assertRefused(() -> credits.statement(fixture.tenant, counselor, range, afterList));
-        assertRefused(() -> credits.statement(fixture.tenant, counselor, ALWAYS, afterStatement));
-        assertRefused(() -> credits.statement(fixture.tenant, newCounselor(), range, afterStatement));
-        assertRefused(() -> credits.statement(other.tenant, counselor, range, afterStatement));
-        assertRefused(() -> credits.listAlerts(fixture.tenant, afterList));
+        assertRefused(() -> accounts.list(fixture.tenant, newCounselor(), afterList));
+        assertRefused(() -> accounts.list(other.tenant, counselor, afterList));
+        assertRefused(() -> accounts.list(fixture.tenant, counselor, afterStatement));
+        assertRefused(() -> accounts.statement(fixture.tenant, counselor, range, afterList));
+        assertRefused(() -> accounts.statement(fixture.tenant, counselor, ALWAYS, afterStatement));
+        assertRefused(() -> accounts.statement(fixture.tenant, newCounselor(), range, afterStatement));
+        assertRefused(() -> accounts.statement(other.tenant, counselor, range, afterStatement));
+        assertRefused(() -> accounts.listAlerts(fixture.tenant, afterList));
+
+        PageRequest afterGrants = PageRequest.after(
+                1,
+                accounts.listGrants(fixture.tenant, counselor, one, NOON)
+                        .nextCursor()
+                        .orElseThrow());
+        assertRefused(() -> accounts.listGrants(fixture.tenant, counselor, afterList, NOON));
+        assertRefused(() -> accounts.listGrants(fixture.tenant, newCounselor(), afterGrants, NOON));
+        assertRefused(() -> accounts.listGrants(other.tenant, counselor, afterGrants, NOON));
+        assertRefused(() -> accounts.listHolds(fixture.tenant, counselor, afterGrants, NOON));
+        assertRefused(() -> accounts.list(fixture.tenant, counselor, afterGrants));
     }
 
     // statement
@@ -407,9 +507,9 @@ class CreditLedgerContractTest {
         List<CreditLog> walked = new ArrayList<>();
         for (int second = -10; second < 70; second += 10) {
             TimeRange range = TimeRange.of(NOON.plusSeconds(second), NOON.plusSeconds(second + 10));
-            Statement statement = credits.statement(fixture.tenant, counselor, range, PageRequest.first(1));
+            Statement statement = accounts.statement(fixture.tenant, counselor, range, PageRequest.first(1));
             List<CreditLog> entries = walk(
-                    page -> credits.statement(fixture.tenant, counselor, range, page)
+                    page -> accounts.statement(fixture.tenant, counselor, range, page)
                             .entries(),
                     2);
 
@@ -424,7 +524,7 @@ class CreditLedgerContractTest {
         }
         assertThat(walked).hasSize(24).isSortedAccordingTo(Comparator.comparing(CreditLog::entryNo));
         assertThat(balance).isEqualTo(account().balance());
-        Statement ever = credits.statement(fixture.tenant, counselor, ALWAYS, PageRequest.first(100));
+        Statement ever = accounts.statement(fixture.tenant, counselor, ALWAYS, PageRequest.first(100));
         assertThat(ever.opening()).isEqualTo(Credits.ZERO);
         assertThat(ever.closing()).isEqualTo(balance);
         assertThat(ever.entries().items()).isEqualTo(walked);
@@ -439,7 +539,7 @@ class CreditLedgerContractTest {
         }
 
         Statement statement =
-                credits.statement(fixture.tenant, counselor, TimeRange.of(NOON, to), PageRequest.first(9));
+                accounts.statement(fixture.tenant, counselor, TimeRange.of(NOON, to), PageRequest.first(9));
 
         assertThat(statement.opening()).isEqualTo(Credits.of(10));
         assertThat(statement.closing()).isEqualTo(Credits.of(40));
@@ -451,8 +551,8 @@ class CreditLedgerContractTest {
         for (int i = 1; i <= 3; i++) {
             fixture.grant(fixture.purchase("key " + i, i));
         }
-        Statement first = credits.statement(fixture.tenant, counselor, ALWAYS, PageRequest.first(2));
-        Statement second = credits.statement(
+        Statement first = accounts.statement(fixture.tenant, counselor, ALWAYS, PageRequest.first(2));
+        Statement second = accounts.statement(
                 fixture.tenant,
                 counselor,
                 ALWAYS,
@@ -467,7 +567,7 @@ class CreditLedgerContractTest {
     void a_statement_without_entries_carries_the_balance_through() {
         fixture.grant(fixture.purchase("key", 5));
 
-        Statement after = credits.statement(
+        Statement after = accounts.statement(
                 fixture.tenant,
                 counselor,
                 TimeRange.of(NOON.plusSeconds(1), NOON.plusSeconds(2)),
@@ -475,7 +575,7 @@ class CreditLedgerContractTest {
         assertThat(after.opening()).isEqualTo(Credits.of(5));
         assertThat(after.closing()).isEqualTo(Credits.of(5));
         assertThat(after.entries().items()).isEmpty();
-        Statement ofNobody = credits.statement(fixture.tenant, newCounselor(), ALWAYS, PageRequest.first(9));
+        Statement ofNobody = accounts.statement(fixture.tenant, newCounselor(), ALWAYS, PageRequest.first(9));
         assertThat(ofNobody.opening()).isEqualTo(Credits.ZERO);
         assertThat(ofNobody.closing()).isEqualTo(Credits.ZERO);
         assertThat(ofNobody.entries().items()).isEmpty();
@@ -502,15 +602,19 @@ class CreditLedgerContractTest {
                 .thenComparing(alert -> alert.id().toString())
                 .reversed());
 
-        assertThat(walk(page -> credits.listAlerts(fixture.tenant, page), pageSize))
+        assertThat(walk(page -> accounts.listAlerts(fixture.tenant, page), pageSize))
                 .isEqualTo(expected);
-        assertThat(credits.listAlerts(new StoreFixture(database).tenant, PageRequest.first(9))
+        assertThat(accounts.listAlerts(new StoreFixture(database).tenant, PageRequest.first(9))
                         .items())
                 .isEmpty();
     }
 
+    private static CreditLog entryOf(CreditReceipt receipt) {
+        return receipt.entry().orElseThrow();
+    }
+
     private CreditAccount account() {
-        return credits.findAccount(fixture.tenant, counselor).orElseThrow();
+        return accounts.findAccount(fixture.tenant, counselor, NOON).orElseThrow();
     }
 
     private NewEntry entry(TransactionType type, String key, Credits delta) {
@@ -530,14 +634,14 @@ class CreditLedgerContractTest {
 
     /** Uses the key "key" for a purchase of 10 first. */
     private void assertConflict(NewEntry other) {
-        GrantReceipt first = fixture.grant(purchase(counselor, "key", 10, "a reason", NOON));
+        Granted first = fixture.grant(purchase(counselor, "key", 10, "a reason", NOON));
 
         assertThatThrownBy(() -> fixture.grant(other))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContainingAll("'key'", fixture.tenant.value())
                 .hasMessageNotContaining("reason");
 
-        assertThat(fixture.entries(counselor)).containsExactly(first.entry());
+        assertThat(fixture.entries(counselor)).containsExactly(entryOf(first));
         assertThat(account()).isEqualTo(first.account());
     }
 

@@ -52,6 +52,7 @@ class JdbcStoreArchitectureTest {
                         "com.fasterxml.jackson.databind..",
                         "org.slf4j",
                         "org.jspecify.annotations",
+                        "com.google.errorprone.annotations",
                         "org.h2..")
                 .check(STORE);
     }

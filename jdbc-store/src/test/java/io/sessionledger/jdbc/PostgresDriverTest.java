@@ -68,7 +68,7 @@ class PostgresDriverTest {
             });
 
             assertThat(StoreFixture.walk(
-                            page -> fixture.store.credits().list(fixture.tenant, fixture.counselor, page), 100))
+                            page -> fixture.store.accounts().list(fixture.tenant, fixture.counselor, page), 100))
                     .extracting(CreditLog::entryNo)
                     .hasSize(200)
                     .startsWith(200L)
@@ -101,10 +101,16 @@ class PostgresDriverTest {
 
     private static Charged raised(StoreFixture fixture, SessionId session) {
         Charged[] charged = new Charged[1];
-        var unused = fixture.store.sessions().end(fixture.tenant, session, bill -> {
-            charged[0] = StoreFixture.charge(bill, 3);
-            return Optional.empty();
-        });
+        var unused = fixture.store
+                .sessions()
+                .end(
+                        fixture.tenant,
+                        session,
+                        bill -> {
+                            charged[0] = StoreFixture.charge(bill, 3);
+                            return Optional.empty();
+                        },
+                        StoreFixture.NOON);
         return charged[0];
     }
 

@@ -12,6 +12,9 @@ import io.sessionledger.session.SessionUsage;
 import io.sessionledger.session.UsageFigures;
 import io.sessionledger.store.SettlementPlan.Uncharged;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.generic.GenericType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @EveryDatabase
@@ -55,6 +59,7 @@ class SchemaTest {
                     "billed_completion_tokens bigint?",
                     "billed_cost_usd numeric(18,10)?",
                     "rate_id uuid?",
+                    "last_recorded_at instant?",
                     "revision bigint"),
             "session_analysis_logs",
             List.of(
@@ -84,7 +89,10 @@ class SchemaTest {
                     "counselor_id uuid",
                     "granted numeric(19,4)",
                     "used numeric(19,4)",
-                    "held numeric(19,4)"),
+                    "held numeric(19,4)",
+                    "overdraft_limit numeric(19,4)?",
+                    "next_change_at instant?",
+                    "last_chain_digest char(64)?"),
             "credit_logs",
             List.of(
                     "id uuid",
@@ -100,7 +108,63 @@ class SchemaTest {
                     "idempotency_key varchar(200)",
                     "request_digest char(64)",
                     "actor varchar(100)",
-                    "created_at instant"));
+                    "reason_digest char(64)?",
+                    "facts_digest char(64)",
+                    "chain_digest char(64)",
+                    "created_at instant"),
+            "credit_requests",
+            List.of(
+                    "tenant_id varchar(50)",
+                    "idempotency_key varchar(200)",
+                    "counselor_id uuid",
+                    "request_digest char(64)",
+                    "answer_id uuid",
+                    "reason text?",
+                    "salt char(32)?",
+                    "created_at instant"),
+            "credit_grants",
+            List.of(
+                    "tenant_id varchar(50)",
+                    "id uuid",
+                    "counselor_id uuid",
+                    "grant_type varchar(20)",
+                    "amount numeric(19,4)",
+                    "remaining numeric(19,4)",
+                    "priority smallint",
+                    "effective_from instant",
+                    "expires_at instant?",
+                    "status varchar(20)",
+                    "entry_no bigint?",
+                    "created_at instant"),
+            "credit_grant_payments",
+            List.of(
+                    "tenant_id varchar(50)",
+                    "entry_id uuid",
+                    "grant_id uuid",
+                    "paid numeric(19,4)",
+                    "returned numeric(19,4)"),
+            "credit_grant_returns",
+            List.of("tenant_id varchar(50)", "entry_id uuid", "grant_id uuid", "amount numeric(19,4)"),
+            "credit_debts",
+            List.of(
+                    "tenant_id varchar(50)",
+                    "entry_id uuid",
+                    "counselor_id uuid",
+                    "entry_no bigint",
+                    "amount numeric(19,4)",
+                    "unpaid numeric(19,4)"),
+            "credit_holds",
+            List.of(
+                    "tenant_id varchar(50)",
+                    "id uuid",
+                    "session_id uuid",
+                    "counselor_id uuid",
+                    "amount numeric(19,4)",
+                    "status varchar(20)",
+                    "silence_seconds numeric(12,3)",
+                    "placed_at instant",
+                    "expires_at instant",
+                    "ended_at instant?"));
 
     /** H2 has no text without a limit. */
     private static final Object H2_TEXT = 1_000_000_000L;
@@ -148,7 +212,9 @@ class SchemaTest {
                 "estimated_cost_usd",
                 "credits_consumed",
                 "revision");
-        assertThat(row).containsKeys("completed_at", "credit_deducted_at", "stated_duration_seconds", "rate_id");
+        assertThat(row)
+                .containsKeys(
+                        "completed_at", "credit_deducted_at", "stated_duration_seconds", "rate_id", "last_recorded_at");
         assertThat(row.values()).containsOnlyNulls();
     }
 
@@ -214,7 +280,11 @@ class SchemaTest {
 
         Map<String, Object> row = row("credit_accounts");
         assertZero(row, "granted", "used", "held", "last_entry_no");
-        assertThat(row.get("last_entry_at")).isNull();
+        assertThat(row)
+                .containsEntry("last_entry_at", null)
+                .containsEntry("last_chain_digest", null)
+                .containsEntry("overdraft_limit", null)
+                .containsEntry("next_change_at", null);
         assertJustNow("credit_accounts", "created_at");
     }
 
@@ -232,6 +302,46 @@ class SchemaTest {
                 .containsEntry("rate_snapshot", null)
                 .containsEntry("calculation", null)
                 .containsEntry("reason_digest", null);
+    }
+
+    @Test
+    void a_request_of_the_minimum_gets_its_defaults() {
+        insertRequest("reason", null);
+
+        Map<String, Object> row = row("credit_requests");
+        assertThat(row).containsEntry("reason", null).containsEntry("salt", null);
+        assertJustNow("credit_requests", "created_at");
+    }
+
+    @Test
+    void a_grant_of_the_minimum_pays_in_the_middle_and_for_ever() {
+        insertAccount();
+        insertGrant(Map.of());
+
+        Map<String, Object> row = row("credit_grants");
+        assertThat(row.get("priority")).hasToString("50");
+        assertThat(row)
+                .containsEntry("expires_at", null)
+                .containsEntry("idempotency_key", null)
+                .containsEntry("request_digest", null)
+                .containsEntry("actor", null);
+        assertJustNow("credit_grants", "created_at");
+    }
+
+    @Test
+    void a_payment_of_the_minimum_has_given_nothing_back() {
+        insertAccount();
+        insertPayment(insertEntry(), insertGrant(Map.of()), "paid", 5);
+
+        assertZero(row("credit_grant_payments"), "returned");
+    }
+
+    @Test
+    void a_hold_of_the_minimum_is_in_force() {
+        insertAccount();
+        insertHold(Map.of());
+
+        assertThat(row("credit_holds")).containsEntry("status", "active").containsEntry("ended_at", null);
     }
 
     @Test
@@ -288,7 +398,20 @@ class SchemaTest {
                         "session_analysis_logs_session_fk",
                         "credit_logs_key_once",
                         "credit_logs_entry_once",
-                        "credit_rates_version_once");
+                        "credit_rates_version_once",
+                        "credit_requests_pk",
+                        "credit_grants_pk",
+                        "credit_grants_account_fk",
+                        "credit_grant_payments_pk",
+                        "credit_grant_payments_entry_fk",
+                        "credit_grant_payments_grant_fk",
+                        "credit_grant_returns_pk",
+                        "credit_grant_returns_entry_fk",
+                        "credit_grant_returns_grant_fk",
+                        "credit_debts_pk",
+                        "credit_debts_entry_fk",
+                        "credit_holds_pk",
+                        "credit_holds_account_fk");
         assertThat(firstColumns.values()).containsOnly("tenant_id");
     }
 
@@ -302,7 +425,7 @@ class SchemaTest {
                             and k.position_in_unique_constraint is not null
                         """).mapTo(Integer.class).list());
 
-        assertThat(referenced).hasSizeGreaterThanOrEqualTo(4).containsOnly(1);
+        assertThat(referenced).hasSizeGreaterThanOrEqualTo(10).containsOnly(1);
     }
 
     @Test
@@ -324,7 +447,13 @@ class SchemaTest {
                 .setMapValueColumn("first_column")
                 .collectInto(NAMES));
 
-        assertThat(firstColumns).containsKey("session_analysis_logs_of_session");
+        assertThat(firstColumns)
+                .containsKeys(
+                        "session_analysis_logs_of_session",
+                        "credit_grants_open",
+                        "credit_debts_open",
+                        "credit_holds_of_session",
+                        "credit_holds_of_account");
         assertThat(firstColumns.values()).containsOnly("tenant_id");
     }
 
@@ -474,10 +603,7 @@ class SchemaTest {
         for (String change : List.of(
                 "update credit_logs set balance_after = 99 where tenant_id = ?",
                 "delete from credit_logs where tenant_id = ?")) {
-            assertThatThrownBy(() -> sql.useHandle(handle -> {
-                        handle.execute("delete from credit_log_reasons where tenant_id = ?", tenant);
-                        handle.execute(change, tenant);
-                    }))
+            assertThatThrownBy(() -> sql.useHandle(handle -> handle.execute(change, tenant)))
                     .as(change)
                     .isInstanceOf(JdbiException.class)
                     .hasMessageContaining("append-only");
@@ -492,7 +618,8 @@ class SchemaTest {
         fixture.grant(fixture.purchase("first", 5));
 
         boolean postgresql = database.isPostgres();
-        // with its reasons, so that on PostgreSQL it is not their foreign key that refuses; on H2 that is all there is
+        // with what points to it, so that on PostgreSQL it is not a foreign key that refuses; on H2 those of
+        // credit_grant_payments and its like are all there is
         assertThatThrownBy(() -> sql.useHandle(
                         handle -> handle.execute("truncate table credit_logs" + (postgresql ? " cascade" : ""))))
                 .isInstanceOf(JdbiException.class)
@@ -504,12 +631,48 @@ class SchemaTest {
 
     @Test
     void an_account_with_entries_cannot_be_deleted() {
-        fixture.grant(fixture.purchase("first", 5));
+        insertAccount();
+        insertEntry();
 
+        assertRefused("credit_logs_account_fk", this::deleteAccounts);
+    }
+
+    @Test
+    void an_account_with_grants_cannot_be_deleted() {
+        insertAccount();
+        insertGrant(Map.of());
+
+        assertRefused("credit_grants_account_fk", this::deleteAccounts);
+    }
+
+    @Test
+    void an_account_with_holds_cannot_be_deleted() {
+        insertAccount();
+        insertHold(Map.of());
+
+        assertRefused("credit_holds_account_fk", this::deleteAccounts);
+    }
+
+    private void deleteAccounts() {
+        sql.useHandle(handle -> handle.execute("delete from credit_accounts where tenant_id = ?", tenant));
+    }
+
+    @Test
+    void an_account_refuses_to_hold_less_than_nothing_and_a_negative_overdraft() {
+        assertRefused("credit_accounts_held_check", () -> insertAccount("held", -1));
+        assertRefused("credit_accounts_overdraft_check", () -> insertAccount("overdraft_limit", -1));
+    }
+
+    @Test
+    void an_account_has_a_chain_digest_exactly_if_it_has_entries() {
+        assertRefused("credit_accounts_entry_check", () -> insertAccount("last_chain_digest", "0".repeat(64)));
+        insertAccount();
         assertRefused(
-                "credit_logs_account_fk",
-                () -> sql.useHandle(
-                        handle -> handle.execute("delete from credit_accounts where tenant_id = ?", tenant)));
+                "credit_accounts_entry_check",
+                () -> sql.useHandle(handle -> handle.execute(
+                        "update credit_accounts set last_entry_no = 1, last_entry_at = current_timestamp"
+                                + " where tenant_id = ?",
+                        tenant)));
     }
 
     @Test
@@ -519,6 +682,148 @@ class SchemaTest {
         assertRefused("credit_logs_type_check", () -> insertEntry("gift", 1, 1));
         assertRefused("credit_logs_entry_check", () -> insertEntry("purchase", 1, 0));
         assertRefused("credit_logs_entry_check", () -> insertEntry("purchase", 0, 1));
+    }
+
+    @Test
+    void an_entry_needs_both_its_digests() {
+        insertAccount();
+
+        for (String digest : List.of("facts_digest", "chain_digest")) {
+            assertRefused(digest, () -> insertEntry("purchase", 1, 5, digest, null));
+        }
+    }
+
+    @Test
+    void a_key_is_used_once_and_a_reason_has_its_salt() {
+        insertRequest("salt", null);
+
+        assertRefused("credit_requests", () -> insertRequest("salt", null));
+        assertRefused("credit_requests_reason_check", () -> insertRequest("reason", "a reason"));
+        assertRefused("credit_requests_reason_check", () -> insertRequest("salt", "0".repeat(32)));
+    }
+
+    @Test
+    void a_grant_has_something_to_give_and_never_more_than_that() {
+        insertAccount();
+
+        assertGrantRefused("credit_grants_amount_check", Map.of("amount", 0, "remaining", 0, "status", "exhausted"));
+        assertGrantRefused("credit_grants_amount_check", Map.of("remaining", 6));
+        assertGrantRefused("credit_grants_amount_check", Map.of("remaining", -1, "status", "voided"));
+    }
+
+    @Test
+    void a_grant_refuses_a_priority_outside_0_to_100_an_unknown_type_and_an_expiry_before_its_start() {
+        insertAccount();
+
+        assertGrantRefused("credit_grants_priority_check", Map.of("priority", -1));
+        assertGrantRefused("credit_grants_priority_check", Map.of("priority", 101));
+        assertGrantRefused("credit_grants_type_check", Map.of("grant_type", "session_fee"));
+        assertGrantRefused("credit_grants_time_check", Map.of("expires_at", at(StoreFixture.NOON)));
+    }
+
+    @Test
+    void what_is_left_of_a_grant_fits_its_status() {
+        insertAccount();
+
+        for (Map<String, Object> values : List.<Map<String, Object>>of(
+                Map.of("status", "lost"),
+                Map.of("remaining", 0),
+                Map.of("status", "exhausted"),
+                Map.of("status", "expired", "remaining", 1),
+                Map.of("status", "voided"),
+                Map.of("status", "scheduled"))) {
+            assertGrantRefused("credit_grants_status_check", values);
+        }
+        Map<String, Object> unnumbered = new HashMap<>();
+        unnumbered.put("entry_no", null);
+        assertGrantRefused("credit_grants_status_check", unnumbered);
+        unnumbered.put("status", "scheduled");
+        assertGrantRefused("credit_grants_status_check", unnumbered);
+        unnumbered.putAll(Map.of("idempotency_key", "key", "request_digest", "0".repeat(64), "actor", "host"));
+        insertGrant(unnumbered);
+    }
+
+    private void assertGrantRefused(String constraint, Map<String, Object> values) {
+        assertRefused(constraint, () -> insertGrant(values));
+    }
+
+    @Test
+    void a_payment_is_of_something_and_gives_back_no_more_than_that() {
+        insertAccount();
+        UUID entry = insertEntry();
+        UUID grant = insertGrant(Map.of());
+
+        assertRefused("credit_grant_payments_amount_check", () -> insertPayment(entry, grant, "paid", 0));
+        assertRefused("credit_grant_payments_amount_check", () -> insertPayment(entry, grant, "paid, returned", 5, 6));
+        assertRefused("credit_grant_payments_amount_check", () -> insertPayment(entry, grant, "paid, returned", 5, -1));
+        insertPayment(entry, grant, "paid, returned", 5, 5);
+        assertRefused("credit_grant_payments", () -> insertPayment(entry, grant, "paid", 1));
+        assertRefused("credit_grant_returns_amount_check", () -> insertReturn(entry, grant, 0));
+    }
+
+    @Test
+    void a_payment_and_a_return_cannot_point_to_another_tenants_entry_or_grant() {
+        insertAccount();
+        UUID entry = insertEntry();
+        UUID grant = insertGrant(Map.of());
+        StoreFixture others = new StoreFixture(database);
+        UUID theirs = others.grant(others.purchase("key", 5)).grant().id().value(); // and their entry's id, too
+
+        assertRefused("credit_grant_payments_grant_fk", () -> insertPayment(entry, theirs, "paid", 1));
+        assertRefused("credit_grant_payments_entry_fk", () -> insertPayment(theirs, grant, "paid", 1));
+        assertRefused("credit_grant_returns_grant_fk", () -> insertReturn(entry, theirs, 1));
+        assertRefused("credit_grant_returns_entry_fk", () -> insertReturn(theirs, grant, 1));
+        assertRefused("credit_debts_entry_fk", () -> insertDebt(theirs, 1, 1));
+    }
+
+    @Test
+    void a_debt_is_of_something_and_no_more_than_that_is_unpaid() {
+        insertAccount();
+        UUID entry = insertEntry();
+
+        assertRefused("credit_debts_amount_check", () -> insertDebt(entry, 0, 0));
+        assertRefused("credit_debts_amount_check", () -> insertDebt(entry, 5, 6));
+        assertRefused("credit_debts_amount_check", () -> insertDebt(entry, 5, -1));
+        insertDebt(entry, 5, 5);
+        assertRefused("credit_debts", () -> insertDebt(entry, 5, 5));
+    }
+
+    @Test
+    void a_hold_refuses_less_than_nothing_no_silence_and_an_unknown_status() {
+        insertAccount();
+
+        assertHoldRefused("credit_holds_amount_check", Map.of("amount", -1));
+        assertHoldRefused("credit_holds_amount_check", Map.of("silence_seconds", 0));
+        assertHoldRefused("credit_holds_status_check", Map.of("status", "lost", "ended_at", at(StoreFixture.NOON)));
+    }
+
+    @Test
+    void a_hold_has_the_time_of_its_end_exactly_if_it_has_ended() {
+        insertAccount();
+
+        assertHoldRefused("credit_holds_status_check", Map.of("ended_at", at(StoreFixture.NOON)));
+        for (String status : List.of("captured", "released", "expired")) {
+            assertHoldRefused("credit_holds_status_check", Map.of("status", status));
+            insertHold(Map.of("status", status, "ended_at", at(StoreFixture.NOON)));
+        }
+    }
+
+    private void assertHoldRefused(String constraint, Map<String, Object> values) {
+        assertRefused(constraint, () -> insertHold(values));
+    }
+
+    /** H2 has no index over a part of the rows; there the row of the session is what keeps it to one hold. */
+    @Test
+    void on_postgresql_a_session_has_one_hold_at_a_time() {
+        if (!database.isPostgres()) {
+            return;
+        }
+        insertAccount();
+        UUID session = UUID.randomUUID();
+        insertHold(Map.of("session_id", session, "status", "released", "ended_at", at(StoreFixture.NOON)));
+        insertHold(Map.of("session_id", session));
+
+        assertHoldRefused("credit_holds_of_session", Map.of("session_id", session));
     }
 
     private void insertUsage(String column, Object value) {
@@ -540,36 +845,121 @@ class SchemaTest {
                 "safety_level", level,
                 "severity", severity));
         values.put(column, value);
-        List<String> names = List.copyOf(values.keySet());
-        insert(
-                "session_analysis_logs",
-                String.join(", ", names),
-                names.stream().map(values::get).toArray());
+        insert("session_analysis_logs", values);
     }
 
     private void insertAccount() {
         insert("credit_accounts", "tenant_id, counselor_id", tenant, fixture.counselor.value());
     }
 
-    private void insertEntry() {
-        insertEntry("purchase", 1, 5);
+    private void insertAccount(String column, Object value) {
+        insert("credit_accounts", "tenant_id, counselor_id, " + column, tenant, fixture.counselor.value(), value);
     }
 
-    private void insertEntry(String type, int number, int delta) {
+    private UUID insertEntry() {
+        return insertEntry("purchase", 1, 5);
+    }
+
+    private UUID insertEntry(String type, int number, int delta) {
+        return insertEntry(type, number, delta, "session_id", null);
+    }
+
+    private UUID insertEntry(String type, int number, int delta, String column, @Nullable Object value) {
+        UUID id = UUID.randomUUID();
+        Map<String, Object> values = new HashMap<>(Map.of(
+                "id", id,
+                "entry_no", number,
+                "transaction_type", type,
+                "credits_delta", delta,
+                "balance_after", delta,
+                "idempotency_key", id.toString(),
+                "actor", "host",
+                "reason_code", "granted"));
+        for (String digest : List.of("request_digest", "facts_digest", "chain_digest")) {
+            values.put(digest, "0".repeat(64));
+        }
+        values.put(column, value);
+        insertOfAccount("credit_logs", values);
+        return id;
+    }
+
+    private void insertRequest(String column, @Nullable Object value) {
         insert(
-                "credit_logs",
-                "tenant_id, counselor_id, entry_no, transaction_type, credits_delta, balance_after, idempotency_key,"
-                        + " request_digest, actor, reason_code",
+                "credit_requests",
+                "tenant_id, idempotency_key, counselor_id, request_digest, answer_id, " + column,
                 tenant,
+                "key",
                 fixture.counselor.value(),
-                number,
-                type,
-                delta,
-                delta,
-                UUID.randomUUID().toString(),
                 "0".repeat(64),
-                "host",
-                "granted");
+                UUID.randomUUID(),
+                value);
+    }
+
+    /** A grant of 5, none of it spent, except as stated. */
+    private UUID insertGrant(Map<String, Object> stated) {
+        UUID id = UUID.randomUUID();
+        Map<String, Object> values = new HashMap<>(Map.of(
+                "id",
+                id,
+                "grant_type",
+                "purchase",
+                "amount",
+                5,
+                "remaining",
+                5,
+                "effective_from",
+                at(StoreFixture.NOON),
+                "status",
+                "active",
+                "entry_no",
+                1));
+        values.putAll(stated);
+        insertOfAccount("credit_grants", values);
+        return id;
+    }
+
+    private void insertPayment(UUID entry, UUID grant, String columns, Object... amounts) {
+        List<Object> values = new ArrayList<>(List.of(tenant, entry, grant));
+        values.addAll(List.of(amounts));
+        insert("credit_grant_payments", "tenant_id, entry_id, grant_id, " + columns, values.toArray());
+    }
+
+    private void insertReturn(UUID entry, UUID grant, int amount) {
+        insert("credit_grant_returns", "tenant_id, entry_id, grant_id, amount", tenant, entry, grant, amount);
+    }
+
+    private void insertDebt(UUID entry, int amount, int unpaid) {
+        insertOfAccount("credit_debts", Map.of("entry_id", entry, "entry_no", 1, "amount", amount, "unpaid", unpaid));
+    }
+
+    /** A hold in force on 5 credits for a session of its own, except as stated. */
+    private void insertHold(Map<String, Object> stated) {
+        Map<String, Object> values = new HashMap<>(Map.of(
+                "id", UUID.randomUUID(),
+                "session_id", UUID.randomUUID(),
+                "amount", 5,
+                "silence_seconds", 900,
+                "placed_at", at(StoreFixture.NOON),
+                "expires_at", at(StoreFixture.NOON.plusSeconds(900))));
+        values.putAll(stated);
+        insertOfAccount("credit_holds", values);
+    }
+
+    private void insertOfAccount(String table, Map<String, Object> values) {
+        Map<String, Object> all = new HashMap<>(values);
+        all.put("tenant_id", tenant);
+        all.put("counselor_id", fixture.counselor.value());
+        insert(table, all);
+    }
+
+    /** What both drivers take for an instant. */
+    private static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private void insert(String table, Map<String, Object> values) {
+        List<String> names = List.copyOf(values.keySet());
+        insert(table, String.join(", ", names), names.stream().map(values::get).toArray());
     }
 
     private void insert(String table, String columns, Object... values) {

@@ -133,7 +133,7 @@ class SessionEndContractTest {
                         null,
                         charged.entry().at()));
         assertThat(settled.bill().account())
-                .isEqualTo(new CreditAccount(fixture.counselor, Credits.of(100), Credits.of(7), Credits.ZERO));
+                .isEqualTo(new CreditAccount(fixture.counselor, Credits.of(100), Credits.of(7), Credits.ZERO, null));
         assertThat(fixture.entries(fixture.counselor)).first().isEqualTo(fee);
         assertThat(alerts()).isEmpty();
     }
@@ -283,7 +283,7 @@ class SessionEndContractTest {
 
         assertThat(settled.bill().rate()).isEqualTo(rate);
         assertThat(settled.bill().account())
-                .isEqualTo(new CreditAccount(fixture.counselor, Credits.ZERO, Credits.of(4), Credits.ZERO));
+                .isEqualTo(new CreditAccount(fixture.counselor, Credits.ZERO, Credits.of(4), Credits.ZERO, null));
         assertThat(settled.bill().fee().entryNo()).isEqualTo(1);
     }
 
@@ -315,12 +315,7 @@ class SessionEndContractTest {
                 .extracting(CreditLog::entryNo)
                 .containsExactly(12L, 11L, 10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
         assertThat(entries.get(0).balanceAfter()).isEqualTo(Credits.of(-78));
-        assertThat(fixture.store
-                        .credits()
-                        .findAccount(fixture.tenant, fixture.counselor)
-                        .orElseThrow()
-                        .balance())
-                .isEqualTo(Credits.of(-78));
+        assertThat(fixture.account().orElseThrow().balance()).isEqualTo(Credits.of(-78));
     }
 
     @Test
@@ -422,8 +417,7 @@ class SessionEndContractTest {
                 .hasMessageContaining(session.toString());
 
         assertThat(fixture.usage(session)).isEqualTo(before);
-        assertThat(fixture.store.credits().findAccount(fixture.tenant, fixture.counselor))
-                .contains(account);
+        assertThat(fixture.account()).contains(account);
         assertThat(fixture.entries(fixture.counselor)).hasSize(1);
     }
 
@@ -437,7 +431,7 @@ class SessionEndContractTest {
     }
 
     private SettledBill end(SessionId session, Function<SessionBill, Optional<SettlementPlan>> decision) {
-        return fixture.store.sessions().end(fixture.tenant, session, decision);
+        return fixture.store.sessions().end(fixture.tenant, session, decision, NOON);
     }
 
     private SettledBill settle(SessionId session, Function<SessionBill, Billing> billing) {
@@ -449,7 +443,7 @@ class SessionEndContractTest {
 
     private List<CreditAlert> alerts() {
         return fixture.store
-                .credits()
+                .accounts()
                 .listAlerts(fixture.tenant, PageRequest.first(100))
                 .items();
     }

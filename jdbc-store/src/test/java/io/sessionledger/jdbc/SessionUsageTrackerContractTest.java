@@ -193,16 +193,14 @@ class SessionUsageTrackerContractTest {
                 fixture.start(StartSession.of(session, fixture.counselor), FREE).usage();
 
         assertThat(usage.rateId()).isNull();
-        assertThat(fixture.store.credits().findAccount(fixture.tenant, fixture.counselor))
-                .isEmpty();
+        assertThat(fixture.account()).isEmpty();
     }
 
     @Test
     void a_start_whose_terms_charge_opens_an_empty_account() {
         fixture.started();
 
-        assertThat(fixture.store.credits().findAccount(fixture.tenant, fixture.counselor))
-                .contains(new CreditAccount(fixture.counselor, Credits.ZERO, Credits.ZERO, Credits.ZERO));
+        assertThat(fixture.account()).contains(CreditAccount.empty(fixture.counselor));
         assertThat(fixture.entries(fixture.counselor)).isEmpty();
     }
 
@@ -212,8 +210,7 @@ class SessionUsageTrackerContractTest {
 
         fixture.started();
 
-        assertThat(fixture.store.credits().findAccount(fixture.tenant, fixture.counselor))
-                .contains(granted);
+        assertThat(fixture.account()).contains(granted);
     }
 
     @Test

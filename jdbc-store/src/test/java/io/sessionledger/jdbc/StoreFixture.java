@@ -4,6 +4,7 @@ import io.sessionledger.AnalysisId;
 import io.sessionledger.CounselorId;
 import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
+import io.sessionledger.HoldId;
 import io.sessionledger.Page;
 import io.sessionledger.PageRequest;
 import io.sessionledger.RateId;
@@ -16,12 +17,15 @@ import io.sessionledger.analysis.AnalysisLog;
 import io.sessionledger.analysis.AnalysisLogQuery;
 import io.sessionledger.analysis.SafetyLevel;
 import io.sessionledger.analysis.TokenUsage;
+import io.sessionledger.credit.AdmitOutcome;
 import io.sessionledger.credit.Charge;
+import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.CreditLog;
 import io.sessionledger.credit.CreditRate;
+import io.sessionledger.credit.CreditReceipt;
 import io.sessionledger.credit.CreditTerms;
 import io.sessionledger.credit.CreditTerms.ChargeTime;
-import io.sessionledger.credit.GrantReceipt;
+import io.sessionledger.credit.GrantCredits;
 import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
 import io.sessionledger.credit.TransactionType;
@@ -32,8 +36,10 @@ import io.sessionledger.session.SessionUsage;
 import io.sessionledger.session.StartOutcome;
 import io.sessionledger.session.StartSession;
 import io.sessionledger.session.UsageFigures;
+import io.sessionledger.store.HoldPlan;
 import io.sessionledger.store.LedgerStore;
 import io.sessionledger.store.NewEntry;
+import io.sessionledger.store.NewGrant;
 import io.sessionledger.store.SessionBill;
 import io.sessionledger.store.SessionUsageTracker.SettledBill;
 import io.sessionledger.store.SettlementPlan;
@@ -46,6 +52,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A tenant of its own on a shared store, and the usual steps in one word. */
 final class StoreFixture {
@@ -106,15 +113,31 @@ final class StoreFixture {
     }
 
     RecordOutcome record(SessionId session, Analysis analysis) {
-        return store.sessions().record(tenant, session, analysis);
+        return store.sessions().record(tenant, session, analysis, NOON);
     }
 
     List<RecordOutcome> recordAll(SessionId session, List<Analysis> analyses) {
-        return store.sessions().recordAll(tenant, session, analyses);
+        return store.sessions().recordAll(tenant, session, analyses, NOON);
     }
 
-    GrantReceipt grant(NewEntry entry) {
-        return store.credits().grant(tenant, entry);
+    /** Grants for ever what pays at once, in the order of age. */
+    CreditReceipt.Granted grant(NewEntry entry) {
+        return grant(new NewGrant(entry, GrantCredits.DEFAULT_PRIORITY, null, null));
+    }
+
+    CreditReceipt.Granted grant(NewGrant grant) {
+        return store.credits().grant(tenant, grant);
+    }
+
+    /** Asks for a hold that covers so many credits altogether, without any overdraft. */
+    AdmitOutcome admit(SessionId session, long due, Instant at) {
+        HoldPlan plan = new HoldPlan(
+                HoldId.of(UUID.randomUUID()), Credits.of(due), Credits.ZERO, CreditTerms.DEFAULT_HOLD_SILENCE);
+        return store.sessions().admit(tenant, session, bill -> Optional.of(plan), at);
+    }
+
+    Optional<CreditAccount> account() {
+        return store.accounts().findAccount(tenant, counselor, NOON);
     }
 
     CreditRate published(String name, Instant effectiveFrom) {
@@ -137,7 +160,7 @@ final class StoreFixture {
     }
 
     List<CreditLog> entries(CounselorId of) {
-        return walk(page -> store.credits().list(tenant, of, page), 100);
+        return walk(page -> store.accounts().list(tenant, of, page), 100);
     }
 
     /** Every item of a list, fetched page by page. */
@@ -191,7 +214,8 @@ final class StoreFixture {
                         session,
                         bill -> bill.usage().status().ended()
                                 ? Optional.empty()
-                                : Optional.of(plan(bill, status, billing)));
+                                : Optional.of(plan(bill, status, billing)),
+                        NOON);
     }
 
     SettledBill completed(SessionId session, Billing billing) {
@@ -206,7 +230,8 @@ final class StoreFixture {
                         session,
                         bill -> bill.usage().status().ended()
                                 ? Optional.empty()
-                                : Optional.of(plan(bill, SessionStatus.COMPLETED, charge(bill, credits))));
+                                : Optional.of(plan(bill, SessionStatus.COMPLETED, charge(bill, credits))),
+                        NOON);
     }
 
     /** What ends a session an hour after its start. */
@@ -234,6 +259,30 @@ final class StoreFixture {
                 "ledger",
                 "session_completed",
                 null,
+                at);
+    }
+
+    /** A correction; also what voids a grant, then of zero. */
+    NewEntry adjustment(String key, Credits delta, Instant at) {
+        return byHand(TransactionType.ADJUSTMENT, null, key, delta, at);
+    }
+
+    NewEntry refund(SessionId session, String key, Instant at) {
+        return byHand(TransactionType.REFUND, session, key, Credits.ZERO, at);
+    }
+
+    private NewEntry byHand(TransactionType type, @Nullable SessionId session, String key, Credits delta, Instant at) {
+        return new NewEntry(
+                CreditLogId.of(UUID.randomUUID()),
+                counselor,
+                type,
+                delta,
+                session,
+                key,
+                digest(type, key, delta),
+                "staff",
+                "by_hand",
+                "a correction",
                 at);
     }
 

@@ -300,7 +300,8 @@ class UsageRepositoryContractTest {
                 .end(
                         fixture.tenant,
                         sessions.get(0),
-                        bill -> Optional.of(SettlementPlan.ofCompleted(bill.usage(), new NothingDue(), NOON)));
+                        bill -> Optional.of(SettlementPlan.ofCompleted(bill.usage(), new NothingDue(), NOON)),
+                        NOON);
 
         assertThat(first.items()).extracting(SessionUsage::sessionId).containsExactly(sessions.get(0));
         assertThat(usage.listUnsettled(

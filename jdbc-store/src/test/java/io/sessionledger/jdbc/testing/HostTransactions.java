@@ -4,6 +4,7 @@ import io.sessionledger.jdbc.JdbcLedgerStore;
 import io.sessionledger.store.AnalysisLogRepository;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRates;
+import io.sessionledger.store.CreditRepository;
 import io.sessionledger.store.JoinedStore;
 import io.sessionledger.store.LedgerStore;
 import io.sessionledger.store.SessionUsageTracker;
@@ -38,6 +39,7 @@ final class HostTransactions {
                 host.port(UsageRepository.class, JoinedStore::usage),
                 host.port(AnalysisLogRepository.class, JoinedStore::analysisLogs),
                 host.port(CreditLedger.class, JoinedStore::credits),
+                host.port(CreditRepository.class, JoinedStore::accounts),
                 host.port(CreditRates.class, JoinedStore::rates));
     }
 
@@ -78,6 +80,7 @@ final class HostTransactions {
             UsageRepository usage,
             AnalysisLogRepository analysisLogs,
             CreditLedger credits,
+            CreditRepository accounts,
             CreditRates rates)
             implements LedgerStore {
 

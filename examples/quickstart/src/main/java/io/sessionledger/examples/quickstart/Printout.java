@@ -1,13 +1,16 @@
 package io.sessionledger.examples.quickstart;
 
+import io.sessionledger.Credits;
 import io.sessionledger.Page;
 import io.sessionledger.analysis.AnalysisLog;
 import io.sessionledger.analysis.SafetyLevel;
+import io.sessionledger.credit.AdmitOutcome;
 import io.sessionledger.credit.Charge;
 import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.CreditLog;
 import io.sessionledger.credit.CreditRate;
-import io.sessionledger.credit.GrantReceipt;
+import io.sessionledger.credit.CreditReceipt;
+import io.sessionledger.credit.GrantPayment;
 import io.sessionledger.credit.Settlement;
 import io.sessionledger.credit.Settlement.Charged;
 import io.sessionledger.credit.Settlement.NotCharged;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +56,14 @@ final class Printout {
                 rate.name(), rate.version(), "1 credit a started minute", rate.rounding());
     }
 
-    void granted(GrantReceipt receipt) {
-        line(
-                "Credits    %s %s (%s)%s",
-                receipt.entry().delta(),
-                receipt.entry().type().code(),
-                receipt.entry().reason(),
-                receipt.replayed() ? ": known by its key, not given again" : "");
+    void granted(CreditReceipt.Granted receipt) {
+        receipt.entry()
+                .ifPresent(entry -> line(
+                        "Credits    %s %s (%s)%s",
+                        entry.delta(),
+                        entry.type().code(),
+                        entry.reason(),
+                        receipt.replayed() ? ": known by its key, not given again" : ""));
     }
 
     void replaying(RecordedSession recording) {
@@ -156,11 +161,44 @@ final class Printout {
                     entry.type().code(),
                     signed(entry),
                     entry.balanceAfter(),
-                    entry.reason() == null ? "session " + entry.sessionId() : entry.reason());
+                    why(entry));
         }
         line(
                 "\nAvailable  %s credits (granted %s, used %s, held %s)",
                 account.available(), account.granted(), account.used(), account.held());
+    }
+
+    void tour(String title) {
+        heading(title);
+    }
+
+    void admission(String work, AdmitOutcome outcome, CreditAccount account) {
+        line(
+                "Admit      %s: %s; %s held, %s available",
+                work,
+                outcome instanceof AdmitOutcome.Refused refused ? "no, " + refused.missing() + " are missing" : "yes",
+                account.held(),
+                account.available());
+    }
+
+    void completed(Settlement bill, List<GrantPayment> payments) {
+        line(
+                "Charged    %s credits an hour later. The promotion is over, but the hold had kept it: %s",
+                bill.usage().creditsConsumed(), payments.size() == 1 ? "it pays" : "it pays in part");
+    }
+
+    void refunded(CreditReceipt.Refunded receipt) {
+        line(
+                "Refunded   %s credits; %s of them as a new grant that never expires, since the one that paid is over",
+                receipt.returned().stream().map(CreditReceipt.Returned::amount).reduce(Credits.ZERO, Credits::plus),
+                receipt.compensated());
+    }
+
+    private static String why(CreditLog entry) {
+        if (entry.reason() != null) {
+            return entry.reason();
+        }
+        return entry.sessionId() == null ? entry.reasonCode() : "session " + entry.sessionId();
     }
 
     private static String signed(CreditLog entry) {

@@ -30,7 +30,7 @@ import javax.sql.DataSource;
 
 /**
  * A session from start to bill: credits are bought, thirty minutes are replayed, the session is completed, and everything that the ledger now knows is
- * printed. Run it twice on one database: nothing is stored twice, nothing is charged twice.
+ * printed. Run it twice on one database: nothing is stored twice, nothing is charged twice. Then {@link CreditsTour} shows what happens when credits are short.
  */
 public final class Quickstart {
 
@@ -96,6 +96,7 @@ public final class Quickstart {
             out.database(jdbcUrl);
             new Quickstart(ledger.tenant("island"), out).replay(RecordedSession.load());
         }
+        new CreditsTour(out).walk();
     }
 
     private void replay(RecordedSession recording) {

@@ -36,6 +36,18 @@ class QuickstartTest {
     }
 
     @Test
+    void it_shows_a_promotion_that_expires_a_hold_and_a_refund() {
+        assertThat(run().printed())
+                .contains("Admit      25 minutes: yes; 25 held, 5 available")
+                .contains("Admit      40 minutes: no, 10 are missing; 25 held, 5 available")
+                .contains("Charged    8 credits an hour later")
+                .contains("it pays\n")
+                .contains("Refunded   8 credits; 8 of them as a new grant that never expires")
+                .containsPattern("expiry +-2 +20  grant_expired")
+                .contains("Available  28 credits (granted 28, used 0, held 0)");
+    }
+
+    @Test
     void run_twice_on_one_h2_file_it_charges_once(@TempDir Path folder) {
         chargesOnce("jdbc:h2:" + folder.resolve("ledger"));
     }

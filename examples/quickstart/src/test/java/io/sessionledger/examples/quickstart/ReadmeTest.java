@@ -89,7 +89,10 @@ class ReadmeTest {
         for (String document : List.of(
                 "README.md",
                 "CONTRIBUTING.md",
+                "docs/credits.md",
                 "docs/data-model.md",
+                "docs/ledger-chain.md",
+                "docs/rationale.md",
                 "docs/testing.md",
                 "docs/embedding.md",
                 "docs/encryption.md",

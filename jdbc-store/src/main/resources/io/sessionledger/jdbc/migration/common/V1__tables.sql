@@ -63,6 +63,7 @@ create table ${schema}.session_usage (
     uncharged_reason              varchar(20),
     rate_name                     varchar(50)              not null default 'standard',
     rate_id                       uuid,
+    last_recorded_at              timestamp with time zone,
     revision                      bigint                   not null default 0,
     constraint session_usage_pk primary key (tenant_id, session_id),
     constraint session_usage_id_once unique (tenant_id, id),
@@ -129,17 +130,22 @@ create index session_analysis_logs_of_session on ${schema}.session_analysis_logs
 create index session_analysis_logs_of_tenant on ${schema}.session_analysis_logs (tenant_id, analyzed_at, session_id, id);
 
 create table ${schema}.credit_accounts (
-    tenant_id      varchar(50)              not null,
-    counselor_id   uuid                     not null,
-    granted        numeric(19, 4)           not null default 0,
-    used           numeric(19, 4)           not null default 0,
-    held           numeric(19, 4)           not null default 0,
-    last_entry_no  bigint                   not null default 0,
-    last_entry_at  timestamp with time zone,
-    created_at     timestamp with time zone not null default current_timestamp,
+    tenant_id          varchar(50)              not null,
+    counselor_id       uuid                     not null,
+    granted            numeric(19, 4)           not null default 0,
+    used               numeric(19, 4)           not null default 0,
+    held               numeric(19, 4)           not null default 0,
+    overdraft_limit    numeric(19, 4),
+    next_change_at     timestamp with time zone,
+    last_entry_no      bigint                   not null default 0,
+    last_entry_at      timestamp with time zone,
+    last_chain_digest  char(64),
+    created_at         timestamp with time zone not null default current_timestamp,
     constraint credit_accounts_pk primary key (tenant_id, counselor_id),
     constraint credit_accounts_held_check check (held >= 0),
-    constraint credit_accounts_entry_check check ((last_entry_no = 0) = (last_entry_at is null) and last_entry_no >= 0)
+    constraint credit_accounts_overdraft_check check (overdraft_limit >= 0),
+    constraint credit_accounts_entry_check check (last_entry_no >= 0 and (last_entry_no = 0) = (last_entry_at is null)
+        and (last_entry_no = 0) = (last_chain_digest is null))
 );
 
 create table ${schema}.credit_logs (
@@ -159,6 +165,8 @@ create table ${schema}.credit_logs (
     actor             varchar(100)             not null,
     reason_code       varchar(50)              not null,
     reason_digest     char(64),
+    facts_digest      char(64)                 not null,
+    chain_digest      char(64)                 not null,
     created_at        timestamp with time zone not null default current_timestamp,
     constraint credit_logs_pk primary key (tenant_id, id),
     constraint credit_logs_account_fk foreign key (tenant_id, counselor_id)
@@ -173,15 +181,117 @@ create table ${schema}.credit_logs (
 -- An account's statement of a range of time.
 create index credit_logs_of_account on ${schema}.credit_logs (tenant_id, counselor_id, created_at, entry_no);
 
--- What people wrote about an entry. Erasable: the entry keeps only a digest of salt and reason, which says nothing once both
--- are gone.
-create table ${schema}.credit_log_reasons (
-    tenant_id      varchar(50) not null,
-    credit_log_id  uuid        not null,
-    reason         text        not null,
-    salt           char(32)    not null,
-    constraint credit_log_reasons_pk primary key (tenant_id, credit_log_id),
-    constraint credit_log_reasons_entry_fk foreign key (tenant_id, credit_log_id) references ${schema}.credit_logs (tenant_id, id)
+-- What hosts have asked for, each key once for ever, whatever table the answer is in; and what people wrote with it. The words are erasable: the
+-- ledger entry keeps only a digest of salt and reason, which says nothing once both are gone.
+create table ${schema}.credit_requests (
+    tenant_id        varchar(50)              not null,
+    idempotency_key  varchar(200)             not null,
+    counselor_id     uuid                     not null,
+    request_digest   char(64)                 not null,
+    answer_id        uuid                     not null,
+    reason           text,
+    salt             char(32),
+    created_at       timestamp with time zone not null default current_timestamp,
+    constraint credit_requests_pk primary key (tenant_id, idempotency_key),
+    constraint credit_requests_reason_check check ((reason is null) = (salt is null))
+);
+
+-- What people wrote about an account's movements, to be erased.
+create index credit_requests_of_account on ${schema}.credit_requests (tenant_id, counselor_id);
+
+-- Credits that came together, and what is left of them. A grant has the id of the entry by which its credits came.
+create table ${schema}.credit_grants (
+    tenant_id       varchar(50)              not null,
+    id              uuid                     not null,
+    counselor_id    uuid                     not null,
+    grant_type      varchar(20)              not null,
+    amount          numeric(19, 4)           not null,
+    remaining       numeric(19, 4)           not null,
+    priority        smallint                 not null default 50,
+    effective_from  timestamp with time zone not null,
+    expires_at      timestamp with time zone,
+    status          varchar(20)              not null,
+    entry_no        bigint,
+    idempotency_key varchar(200),
+    request_digest  char(64),
+    actor           varchar(100),
+    reason_digest   char(64),
+    created_at      timestamp with time zone not null default current_timestamp,
+    constraint credit_grants_pk primary key (tenant_id, id),
+    constraint credit_grants_account_fk foreign key (tenant_id, counselor_id)
+        references ${schema}.credit_accounts (tenant_id, counselor_id),
+    constraint credit_grants_amount_check check (amount > 0 and remaining between 0 and amount),
+    constraint credit_grants_priority_check check (priority between 0 and 100),
+    constraint credit_grants_time_check check (expires_at > effective_from),
+    constraint credit_grants_status_check check (
+        (status = 'active' and remaining > 0 and entry_no is not null)
+        or (status in ('exhausted', 'expired') and remaining = 0 and entry_no is not null)
+        or (status = 'voided' and remaining = 0)
+        or (status = 'scheduled' and remaining = amount and entry_no is null and idempotency_key is not null
+            and request_digest is not null and actor is not null)),
+    constraint credit_grants_type_check check (grant_type in ('purchase', 'promotion', 'compensation', 'opening_balance',
+        'adjustment'))
+);
+
+-- An account's grants, the latest given first.
+create index credit_grants_of_account on ${schema}.credit_grants (tenant_id, counselor_id, created_at, id);
+
+-- What a grant has paid of what an entry took, and how much of that was given back since.
+create table ${schema}.credit_grant_payments (
+    tenant_id  varchar(50)    not null,
+    entry_id   uuid           not null,
+    grant_id   uuid           not null,
+    paid       numeric(19, 4) not null,
+    returned   numeric(19, 4) not null default 0,
+    constraint credit_grant_payments_pk primary key (tenant_id, entry_id, grant_id),
+    constraint credit_grant_payments_entry_fk foreign key (tenant_id, entry_id) references ${schema}.credit_logs (tenant_id, id),
+    constraint credit_grant_payments_grant_fk foreign key (tenant_id, grant_id) references ${schema}.credit_grants (tenant_id, id),
+    constraint credit_grant_payments_amount_check check (paid > 0 and returned between 0 and paid)
+);
+
+-- What a refund has given back to which grant; the grant of its own id is the one made in place of those that have ended.
+create table ${schema}.credit_grant_returns (
+    tenant_id  varchar(50)    not null,
+    entry_id   uuid           not null,
+    grant_id   uuid           not null,
+    amount     numeric(19, 4) not null,
+    constraint credit_grant_returns_pk primary key (tenant_id, entry_id, grant_id),
+    constraint credit_grant_returns_entry_fk foreign key (tenant_id, entry_id) references ${schema}.credit_logs (tenant_id, id),
+    constraint credit_grant_returns_grant_fk foreign key (tenant_id, grant_id) references ${schema}.credit_grants (tenant_id, id),
+    constraint credit_grant_returns_amount_check check (amount > 0)
+);
+
+-- What an entry took that no grant had. Repaid by whatever comes into the account next, the oldest debt first.
+create table ${schema}.credit_debts (
+    tenant_id     varchar(50)    not null,
+    entry_id      uuid           not null,
+    counselor_id  uuid           not null,
+    entry_no      bigint         not null,
+    amount        numeric(19, 4) not null,
+    unpaid        numeric(19, 4) not null,
+    constraint credit_debts_pk primary key (tenant_id, entry_id),
+    constraint credit_debts_entry_fk foreign key (tenant_id, entry_id) references ${schema}.credit_logs (tenant_id, id),
+    constraint credit_debts_amount_check check (amount > 0 and unpaid between 0 and amount)
+);
+
+-- Credits set aside for running sessions. The session's usage row is the host's to delete; the hold outlives it until it ends.
+create table ${schema}.credit_holds (
+    tenant_id        varchar(50)              not null,
+    id               uuid                     not null,
+    session_id       uuid                     not null,
+    counselor_id     uuid                     not null,
+    amount           numeric(19, 4)           not null,
+    status           varchar(20)              not null default 'active',
+    silence_seconds  numeric(12, 3)           not null,
+    placed_at        timestamp with time zone not null,
+    expires_at       timestamp with time zone not null,
+    ended_at         timestamp with time zone,
+    constraint credit_holds_pk primary key (tenant_id, id),
+    constraint credit_holds_account_fk foreign key (tenant_id, counselor_id)
+        references ${schema}.credit_accounts (tenant_id, counselor_id),
+    constraint credit_holds_amount_check check (amount >= 0 and silence_seconds > 0),
+    constraint credit_holds_status_check check (status in ('active', 'captured', 'released', 'expired')
+        and (status = 'active') = (ended_at is null))
 );
 
 create table ${schema}.credit_alerts (

@@ -1,0 +1,99 @@
+package io.sessionledger.credit;
+
+import io.sessionledger.Credits;
+import io.sessionledger.GrantId;
+import io.sessionledger.session.SessionUsage;
+import java.util.List;
+import java.util.Optional;
+
+/** What a request about credits did. A repeat under the same key gets the first answer, with the account as it is now. */
+public sealed interface CreditReceipt {
+
+    /** {@return the ledger entry; empty if no credits have moved yet, or ever will} */
+    Optional<CreditLog> entry();
+
+    /** {@return the account as it is now} */
+    CreditAccount account();
+
+    /** {@return whether the key had been used before, for the same request, so that nothing changed} */
+    boolean replayed();
+
+    /**
+     * Credits were granted.
+     *
+     * @param grant the grant as it is now
+     * @param entry its ledger entry; empty until it takes effect
+     * @param account the account as it is now
+     * @param replayed whether it had been given before
+     */
+    record Granted(CreditGrant grant, Optional<CreditLog> entry, CreditAccount account, boolean replayed)
+            implements CreditReceipt {}
+
+    /**
+     * An account was corrected.
+     *
+     * @param entry its ledger entry
+     * @param account the account as it is now
+     * @param replayed whether it had been corrected before
+     */
+    record Adjusted(Optional<CreditLog> entry, CreditAccount account, boolean replayed) implements CreditReceipt {}
+
+    /**
+     * A session's charge was given back.
+     *
+     * @param entry its ledger entry
+     * @param usage the session as it is now
+     * @param returned where the credits went; they add up to the refund, less what paid for a debt that the session itself had left
+     * @param account the account as it is now
+     * @param replayed whether it had been given back before
+     */
+    record Refunded(
+            Optional<CreditLog> entry,
+            SessionUsage usage,
+            List<Returned> returned,
+            CreditAccount account,
+            boolean replayed)
+            implements CreditReceipt {
+
+        /**
+         * Copies the list.
+         *
+         * @param entry its ledger entry
+         * @param usage the session as it is now
+         * @param returned where the credits went
+         * @param account the account as it is now
+         * @param replayed whether it had been given back before
+         */
+        public Refunded {
+            returned = List.copyOf(returned);
+        }
+
+        /** {@return how much could not go back to the grants that had paid, since these have ended, and was given as a grant that never expires} */
+        public Credits compensated() {
+            return returned.stream()
+                    .filter(Returned::compensation)
+                    .map(Returned::amount)
+                    .reduce(Credits.ZERO, Credits::plus);
+        }
+    }
+
+    /**
+     * Some credits that a refund gave back.
+     *
+     * @param grantId where they went
+     * @param amount how many
+     * @param compensation whether that is a new grant, in place of one that has ended
+     */
+    record Returned(GrantId grantId, Credits amount, boolean compensation) {}
+
+    /**
+     * A grant was ended.
+     *
+     * @param grant the grant as it is now
+     * @param entry the ledger entry that took what was left; empty if it had not taken effect
+     * @param account the account as it is now
+     * @param replayed whether it had been ended before
+     */
+    record Voided(CreditGrant grant, Optional<CreditLog> entry, CreditAccount account, boolean replayed)
+            implements CreditReceipt {}
+}

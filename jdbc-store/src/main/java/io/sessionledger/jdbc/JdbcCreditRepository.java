@@ -1,0 +1,338 @@
+package io.sessionledger.jdbc;
+
+import io.sessionledger.CounselorId;
+import io.sessionledger.CreditLogId;
+import io.sessionledger.Credits;
+import io.sessionledger.GrantId;
+import io.sessionledger.Page;
+import io.sessionledger.PageRequest;
+import io.sessionledger.SessionId;
+import io.sessionledger.TenantId;
+import io.sessionledger.TimeRange;
+import io.sessionledger.credit.CreditAccount;
+import io.sessionledger.credit.CreditAlert;
+import io.sessionledger.credit.CreditGrant;
+import io.sessionledger.credit.CreditHold;
+import io.sessionledger.credit.CreditLog;
+import io.sessionledger.credit.GrantPayment;
+import io.sessionledger.credit.Statement;
+import io.sessionledger.store.CreditRepository;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * Reads accounts, grants, holds, ledger and alerts, in SQL that both databases share. An account's entries are found by number: their times never run
+ * backwards, so a range of time is a range of numbers.
+ */
+final class JdbcCreditRepository implements CreditRepository {
+
+    /** An entry with what was written about it. */
+    static final String SELECT_ENTRY = """
+            select %s, n.reason from ${schema}.credit_logs l
+            left join ${schema}.credit_requests n on n.tenant_id = l.tenant_id and n.idempotency_key = l.idempotency_key
+            where l.tenant_id = :tenant_id
+            """.formatted(CreditLogRow.COLUMNS.from("l"));
+
+    private static final String LATEST_FIRST = SELECT_ENTRY
+            + " and l.counselor_id = :counselor_id and l.entry_no < :below order by l.tenant_id desc, l.counselor_id desc, l.entry_no desc limit :limit";
+
+    private static final String OLDEST_FIRST = SELECT_ENTRY + """
+             and l.counselor_id = :counselor_id and l.entry_no > :above and l.entry_no <= :last
+            order by l.tenant_id, l.counselor_id, l.entry_no limit :limit
+            """;
+
+    private static final String LAST_BEFORE = """
+            select l.entry_no, l.balance_after from ${schema}.credit_logs l
+            where l.tenant_id = :tenant_id and l.counselor_id = :counselor_id and l.created_at < :%s
+            order by l.created_at desc, l.entry_no desc limit 1
+            """;
+
+    /** Both ends in one statement, so that no entry slips in between them. */
+    private static final String BALANCES = """
+            select coalesce(o.entry_no, 0) as opening_no, coalesce(o.balance_after, 0) as opening,
+                coalesce(c.entry_no, 0) as closing_no, coalesce(c.balance_after, 0) as closing
+            from (select 1 as one) d left join (%s) o on true left join (%s) c on true
+            """.formatted(LAST_BEFORE.formatted("from"), LAST_BEFORE.formatted("to"));
+
+    private static final String ALERTS = """
+            select x.id, x.kind, x.counselor_id, x.session_id, x.created_at from ${schema}.credit_alerts x
+            where x.tenant_id = :tenant_id %s
+            order by x.tenant_id desc, x.created_at desc, x.id desc limit :limit
+            """;
+
+    private static final String ALERTS_FIRST = ALERTS.formatted("");
+
+    private static final String ALERTS_AFTER = ALERTS.formatted("and (x.created_at, x.id) < (:after_at, :after_id)");
+
+    private static final String FIND_ENTRY = SELECT_ENTRY + " and l.id = :id";
+
+    private static final String BALANCE_AT = """
+            select l.balance_after from ${schema}.credit_logs l
+            where l.tenant_id = :tenant_id and l.counselor_id = :counselor_id and l.created_at <= :at
+            order by l.created_at desc, l.entry_no desc limit 1
+            """;
+
+    private static final String GRANTS = "select g.counselor_id, " + CreditGrantRow.COLUMNS.from("g")
+            + " from ${schema}.credit_grants g where g.tenant_id = :tenant_id ";
+
+    private static final String FIND_GRANT = GRANTS + "and g.id = :id";
+
+    private static final String GRANTS_OF_ACCOUNT = GRANTS
+            + "and g.counselor_id = :counselor_id %s order by g.tenant_id desc, g.counselor_id desc, g.created_at desc, g.id desc limit :limit";
+
+    private static final String GRANTS_FIRST = GRANTS_OF_ACCOUNT.formatted("");
+
+    private static final String GRANTS_AFTER =
+            GRANTS_OF_ACCOUNT.formatted("and (g.created_at, g.id) < (:after_at, :after_id)");
+
+    private static final String HOLDS = """
+            select %s, %s as alive_until from ${schema}.credit_holds h
+            left join ${schema}.session_usage u on u.tenant_id = h.tenant_id and u.session_id = h.session_id
+            where h.tenant_id = :tenant_id and h.counselor_id = :counselor_id and h.status = 'active' and not %s %s
+            order by h.placed_at desc, h.id desc limit :limit
+            """;
+
+    private static final String AFTER_HOLD = "and (h.placed_at, h.id) < (:after_at, :after_id)";
+
+    private static final String PAYMENTS = """
+            select p.entry_id, p.grant_id, p.paid, p.returned
+            from ${schema}.credit_logs l
+            join ${schema}.credit_grant_payments p on p.tenant_id = l.tenant_id and p.entry_id = l.id
+            join ${schema}.credit_grants g on g.tenant_id = p.tenant_id and g.id = p.grant_id
+            where l.tenant_id = :tenant_id and l.session_id = :session_id
+            order by l.entry_no, g.priority, g.expires_at nulls last, g.entry_no
+            """;
+
+    private final Door door;
+    private final AccountBooks books;
+    private final String holdsFirst;
+    private final String holdsAfter;
+
+    JdbcCreditRepository(Door door, Database database) {
+        this.door = door;
+        this.books = new AccountBooks(database);
+        this.holdsFirst = holds(database, "");
+        this.holdsAfter = holds(database, AFTER_HOLD);
+    }
+
+    private static String holds(Database database, String after) {
+        return HOLDS.formatted(
+                CreditHoldRow.COLUMNS.from("h"),
+                database.secondsAfter("u.last_recorded_at", "h.silence_seconds"),
+                Holds.isSilent(database),
+                after);
+    }
+
+    @Override
+    public Optional<CreditAccount> findAccount(TenantId tenant, CounselorId counselorId, Instant now) {
+        return door.call(
+                "find account " + counselorId,
+                handle -> books.look(handle, tenant, counselorId, now).map(AccountBook::account));
+    }
+
+    @Override
+    public Credits balanceAt(TenantId tenant, CounselorId counselorId, Instant at) {
+        return door.call(
+                "find the balance of account " + counselorId,
+                handle -> AccountBooks.ofAccount(handle.createQuery(BALANCE_AT), tenant, counselorId)
+                        .bind("at", Bind.instant(at))
+                        .map((result, context) -> Row.of(result).credits("balance_after"))
+                        .findOne()
+                        .orElse(Credits.ZERO));
+    }
+
+    static Optional<CreditLog> findEntry(Handle handle, TenantId tenant, CreditLogId id) {
+        return handle.createQuery(FIND_ENTRY)
+                .bind("tenant_id", tenant.value())
+                .bind("id", id.value())
+                .map((result, context) -> entry(Row.of(result)))
+                .findOne();
+    }
+
+    @Override
+    public Optional<CreditGrant> findGrant(TenantId tenant, GrantId grantId, Instant now) {
+        return door.call("find grant " + grantId, handle -> findGrant(handle, tenant, grantId, now));
+    }
+
+    Optional<CreditGrant> findGrant(Handle handle, TenantId tenant, GrantId grantId, Instant now) {
+        return handle.createQuery(FIND_GRANT)
+                .bind("tenant_id", tenant.value())
+                .bind("id", grantId.value())
+                .map((result, context) -> grant(Row.of(result)))
+                .findOne()
+                .map(grant -> current(handle, tenant, List.of(grant), now).get(0));
+    }
+
+    @Override
+    public Page<CreditGrant> listGrants(TenantId tenant, CounselorId counselorId, PageRequest page, Instant now) {
+        Keyset keyset = new Keyset("credit_grants|" + tenant + "|" + counselorId, page);
+        Optional<KeysetCursor> start = keyset.start();
+        return door.call("list the grants of account " + counselorId, handle -> {
+            Query query = AccountBooks.ofAccount(
+                            handle.createQuery(start.isPresent() ? GRANTS_AFTER : GRANTS_FIRST), tenant, counselorId)
+                    .bind("limit", keyset.limit());
+            List<CreditGrant> stored = after(query, start)
+                    .map((result, context) -> grant(Row.of(result)))
+                    .list();
+            return keyset.page(
+                    current(handle, tenant, stored, now),
+                    grant -> KeysetCursor.at(grant.createdAt(), grant.id().value()));
+        });
+    }
+
+    private static CreditGrant grant(Row row) throws SQLException {
+        return CreditGrantRow.map(row).asOf(CounselorId.of(row.uuid("counselor_id")));
+    }
+
+    /** Grants of one account, those that something has come due on as a sweep would leave them. */
+    private List<CreditGrant> current(Handle handle, TenantId tenant, List<CreditGrant> stored, Instant now) {
+        if (stored.stream().noneMatch(grant -> isDue(grant, now))) {
+            return stored;
+        }
+        Optional<AccountBook> book = books.look(handle, tenant, stored.get(0).counselorId(), now);
+        return stored.stream()
+                .map(grant -> book.flatMap(open -> open.find(grant.id()))
+                        .map(open -> open.asOf(grant.counselorId()))
+                        .orElse(grant))
+                .toList();
+    }
+
+    private static boolean isDue(CreditGrant grant, Instant now) {
+        return switch (grant.status()) {
+            case SCHEDULED -> !grant.effectiveFrom().isAfter(now);
+            case ACTIVE -> grant.expiresAt() != null && !grant.expiresAt().isAfter(now);
+            case EXHAUSTED, EXPIRED, VOIDED -> false;
+        };
+    }
+
+    @Override
+    public Page<CreditHold> listHolds(TenantId tenant, CounselorId counselorId, PageRequest page, Instant now) {
+        Keyset keyset = new Keyset("credit_holds|" + tenant + "|" + counselorId, page);
+        Optional<KeysetCursor> start = keyset.start();
+        return door.call("list the holds of account " + counselorId, handle -> {
+            Query query = AccountBooks.ofAccount(
+                            handle.createQuery(start.isPresent() ? holdsAfter : holdsFirst), tenant, counselorId)
+                    .bind("now", Bind.instant(now))
+                    .bind("limit", keyset.limit());
+            return keyset.page(
+                    after(query, start)
+                            .map((result, context) -> hold(Row.of(result)))
+                            .list(),
+                    hold -> KeysetCursor.at(hold.placedAt(), hold.id().value()));
+        });
+    }
+
+    /** A hold that ends no sooner than its session has been silent for long enough. */
+    private static CreditHold hold(Row row) throws SQLException {
+        CreditHold hold = CreditHoldRow.map(row);
+        Instant alive = row.instantOrNull("alive_until");
+        return alive == null || !alive.isAfter(hold.expiresAt())
+                ? hold
+                : new CreditHold(
+                        hold.id(), hold.sessionId(), hold.counselorId(), hold.amount(), hold.placedAt(), alive);
+    }
+
+    private static Query after(Query query, Optional<KeysetCursor> start) {
+        start.ifPresent(
+                cursor -> query.bind("after_at", Bind.instant(cursor.instant())).bind("after_id", cursor.first()));
+        return query;
+    }
+
+    @Override
+    public List<GrantPayment> paymentsOf(TenantId tenant, SessionId sessionId) {
+        return door.call(
+                "list what has paid for session " + sessionId,
+                handle -> SessionSql.bindKey(handle.createQuery(PAYMENTS), tenant, sessionId)
+                        .map((result, context) -> payment(Row.of(result)))
+                        .list());
+    }
+
+    private static GrantPayment payment(Row row) throws SQLException {
+        return new GrantPayment(
+                CreditLogId.of(row.uuid("entry_id")),
+                GrantId.of(row.uuid("grant_id")),
+                row.credits("paid"),
+                row.credits("returned"));
+    }
+
+    @Override
+    public Page<CreditLog> list(TenantId tenant, CounselorId counselorId, PageRequest page) {
+        Keyset keyset = new Keyset("credit_logs|" + tenant + "|" + counselorId, page);
+        long below = keyset.start().map(KeysetCursor::at).orElse(Long.MAX_VALUE);
+        return door.call("list the ledger of account " + counselorId, handle -> {
+            Query query = AccountBooks.ofAccount(handle.createQuery(LATEST_FIRST), tenant, counselorId)
+                    .bind("below", below)
+                    .bind("limit", keyset.limit());
+            return keyset.page(entries(query), entry -> KeysetCursor.at(entry.entryNo()));
+        });
+    }
+
+    @Override
+    public Statement statement(TenantId tenant, CounselorId counselorId, TimeRange range, PageRequest page) {
+        Keyset keyset = new Keyset("statement|" + tenant + "|" + counselorId + "|" + range, page);
+        OptionalLong after = keyset.start().stream().mapToLong(KeysetCursor::at).findFirst();
+        return door.call("state account " + counselorId, handle -> {
+            Balances balances = AccountBooks.ofAccount(handle.createQuery(BALANCES), tenant, counselorId)
+                    .bind("from", Bind.instant(range.from()))
+                    .bind("to", Bind.instant(range.to()))
+                    .map((result, context) -> balances(Row.of(result)))
+                    .one();
+            Query query = AccountBooks.ofAccount(handle.createQuery(OLDEST_FIRST), tenant, counselorId)
+                    .bind("above", after.orElse(balances.openingNo()))
+                    .bind("last", balances.closingNo())
+                    .bind("limit", keyset.limit());
+            return new Statement(
+                    range,
+                    balances.opening(),
+                    balances.closing(),
+                    keyset.page(entries(query), entry -> KeysetCursor.at(entry.entryNo())));
+        });
+    }
+
+    private static Balances balances(Row row) throws SQLException {
+        return new Balances(
+                row.number("opening_no"), row.credits("opening"), row.number("closing_no"), row.credits("closing"));
+    }
+
+    private static List<CreditLog> entries(Query query) {
+        return query.map((result, context) -> entry(Row.of(result))).list();
+    }
+
+    static CreditLog entry(Row row) throws SQLException {
+        return CreditLogRow.map(row, row.textOrNull("reason"));
+    }
+
+    @Override
+    public Page<CreditAlert> listAlerts(TenantId tenant, PageRequest page) {
+        Keyset keyset = new Keyset("credit_alerts|" + tenant, page);
+        Optional<KeysetCursor> start = keyset.start();
+        return door.call("list alerts", handle -> {
+            Query query = handle.createQuery(start.isPresent() ? ALERTS_AFTER : ALERTS_FIRST)
+                    .bind("tenant_id", tenant.value())
+                    .bind("limit", keyset.limit());
+            return keyset.page(
+                    after(query, start)
+                            .map((result, context) -> alert(Row.of(result)))
+                            .list(),
+                    alert -> KeysetCursor.at(alert.createdAt(), alert.id()));
+        });
+    }
+
+    private static CreditAlert alert(Row row) throws SQLException {
+        return new CreditAlert(
+                row.uuid("id"),
+                CreditAlert.Kind.valueOf(row.text("kind").toUpperCase(Locale.ROOT)),
+                CounselorId.of(row.uuid("counselor_id")),
+                SessionId.of(row.uuid("session_id")),
+                row.instant("created_at"));
+    }
+
+    /** The last entry before a range, and the last one in it. */
+    private record Balances(long openingNo, Credits opening, long closingNo, Credits closing) {}
+}
