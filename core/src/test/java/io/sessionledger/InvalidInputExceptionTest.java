@@ -338,17 +338,17 @@ class InvalidInputExceptionTest {
                         "effectiveFrom",
                         "a year from 1 to 9999",
                         () -> grant.effectiveFrom(YEAR_0)),
-                bad("expiry too late", "expiresAt", "a year from 1 to 9999", () -> grant.expiringAt(YEAR_10000)),
+                bad("expiry too late", "expiresAt", "a year from 1 to 9999", () -> grant.expiresAt(YEAR_10000)),
                 bad(
                         "expiry before the start",
                         "expiresAt",
                         "after effectiveFrom (1970-01-01T00:00:00Z), but was 1969-12-31T23:59:59Z",
-                        () -> grant.expiringAt(Instant.EPOCH.minusSeconds(1)).effectiveFrom(Instant.EPOCH)),
+                        () -> grant.expiresAt(Instant.EPOCH.minusSeconds(1)).effectiveFrom(Instant.EPOCH)),
                 bad(
                         "expiry at the start",
                         "expiresAt",
                         "after effectiveFrom (1970-01-01T00:00:00Z), but was 1970-01-01T00:00:00Z",
-                        () -> grant.effectiveFrom(Instant.EPOCH).expiringAt(Instant.EPOCH.plusNanos(999))));
+                        () -> grant.effectiveFrom(Instant.EPOCH).expiresAt(Instant.EPOCH.plusNanos(999))));
     }
 
     static Stream<Arguments> corrections() {

@@ -42,7 +42,11 @@ final class Settlements {
             return new NotCharged(usage, NotCharged.Reason.NOTHING_DUE, replayed);
         }
         return new Settlement.Charged(
-                usage, bill.fee(), requireNonNull(bill.account(), "a charged session has an account"), replayed);
+                usage,
+                bill.fee(),
+                requireNonNull(bill.account(), "a charged session has an account"),
+                bill.uncovered(),
+                replayed);
     }
 
     /** Whether everything that was charged as the session went was given back when it completed. */

@@ -44,11 +44,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One tenant's credit accounts: what is granted and set aside, what is corrected, and the ledger of all movements. Each verb is one atomic, durable step, and happens once for
- * each idempotency key. Thread-safe.
+ * One tenant's credit accounts: what is granted and set aside, what is corrected, and the ledger of all movements. Each verb is one atomic, durable step; one that states an idempotency key happens once for
+ * each key: the same request is one of the same amount, times, priority, actor and, until it is erased, reason. Thread-safe.
  *
  * <p>Accounts, grants and holds are always answered as they are now: what has expired no longer counts, whether it was posted or not. Entries of an expiry are made
  * by the account's next movement, or by {@link #sweep}.
+ *
+ * <p>Every method may also throw {@link io.sessionledger.store.LedgerStoreException} when the database fails; the verb then changed nothing, or, where the connection broke during
+ * the commit, may have happened: repeat it under its key. Methods that take a {@link PageRequest} throw {@link InvalidInputException} for a cursor of another list.
  */
 public final class TenantCredits {
 
@@ -126,8 +129,8 @@ public final class TenantCredits {
     }
 
     /**
-     * Gives a completed session's charge back, wholly or in part, once for each idempotency key. What of the charge was never covered is forgiven first; the rest goes back to the grants that
-     * paid, the last one first. What a grant has paid that has ended since comes back as a grant of type compensation that never expires.
+     * Gives a completed session's charge back, wholly or in part, once for each idempotency key. What of the charge no grant has paid yet is forgiven first; the rest goes back to the grants that
+     * paid, of each charge first to the one that would pay last. What a grant has paid that has ended since comes back as a grant of type compensation that never expires.
      *
      * @param refund which session, how much, who does it and why, and under which key
      * @return the ledger entry, where the credits went, the session and the account; a repeat gets the first entry
@@ -177,7 +180,8 @@ public final class TenantCredits {
      */
     public CreditReceipt.Voided voidGrant(VoidGrant request) {
         return moving(Verb.VOID_GRANT, () -> {
-            CreditGrant grant = grant(request.grantId());
+            CreditGrant grant = findGrant(request.grantId())
+                    .orElseThrow(() -> new GrantNotFoundException(tenant, request.grantId()));
             return ledger().voidGrant(tenant, request.grantId(), newEntry(request, grant));
         });
     }
@@ -240,7 +244,8 @@ public final class TenantCredits {
     }
 
     /**
-     * Sets how far below zero admissions may take this account, in place of what the policy says.
+     * Sets how far below zero admissions may take this account, in place of what the policy says. No credits move, so there is neither entry nor key; who may do this, and a
+     * record of who did, are the host's.
      *
      * @param counselorId the counselor
      * @param limit zero or more; empty for what the policy says
@@ -248,8 +253,8 @@ public final class TenantCredits {
      * @throws InvalidInputException if the limit is negative
      */
     public CreditAccount limitOverdraft(CounselorId counselorId, Optional<Credits> limit) {
-        limit.ifPresent(credits ->
-                InvalidInputException.unless(!credits.isNegative(), "overdraftLimit", "zero or more", credits));
+        limit.ifPresent(
+                credits -> InvalidInputException.unless(!credits.isNegative(), "limit", "zero or more", credits));
         return workplace.perform(
                 tenant,
                 Verb.LIMIT_OVERDRAFT,
@@ -283,7 +288,8 @@ public final class TenantCredits {
     }
 
     /**
-     * {@return what the ledger said an account's balance was at an instant: what all entries posted until then, that very instant included, came to}
+     * {@return what the ledger said an account's balance was at an instant: what all entries posted until then, that very instant included, came to. An expiry counts once its entry is
+     * made; an instant in the future gives the latest balance}
      *
      * @param counselorId the counselor
      * @param at the instant
@@ -314,15 +320,12 @@ public final class TenantCredits {
     }
 
     /**
-     * {@return a grant, with what is left of it}
+     * {@return a grant, with what is left of it, if the tenant has it}
      *
      * @param grantId the grant
-     * @throws GrantNotFoundException if the tenant has no such grant
      */
-    public CreditGrant grant(GrantId grantId) {
-        return accounts()
-                .findGrant(tenant, grantId, workplace.now())
-                .orElseThrow(() -> new GrantNotFoundException(tenant, grantId));
+    public Optional<CreditGrant> findGrant(GrantId grantId) {
+        return accounts().findGrant(tenant, grantId, workplace.now());
     }
 
     /**

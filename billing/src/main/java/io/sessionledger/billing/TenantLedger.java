@@ -163,23 +163,25 @@ public final class TenantLedger {
     }
 
     /**
-     * Asks whether one more analysis may be made. See {@link #admit(SessionId, UsageFigures)}; for rates by time or by analyses.
+     * Asks whether one more analysis may be made, which will add some recorded time. Under rates by tokens or by cost, and under a rate by analyses where several are under way, state
+     * figures: {@link #admit(SessionId, UsageFigures)}.
      *
      * @param sessionId the session
-     * @param expectedDuration the recorded time that it will add; where analyses overlap, that of all that are under way
+     * @param expectedDuration the recorded time that it will add, zero or more; where analyses overlap, that of all that are under way
      * @return whether it may be made
      * @throws SessionNotFoundException if the tenant has no such session
      * @throws SessionStateException if the session is over
+     * @throws io.sessionledger.InvalidInputException if the duration is negative, or the session's rate goes by tokens or by cost, of which a duration says nothing
      */
     public AdmitOutcome admit(SessionId sessionId, Duration expectedDuration) {
-        return admit(sessionId, UsageFigures.ofAnalysis(expectedDuration));
+        return admit(sessionId, () -> Admission.ofDuration(workplace, tenant, expectedDuration));
     }
 
     /**
      * Asks whether work may go on, before money is spent on it. Under terms that {@linkplain CreditTerms#refuses() refuse}, what the session will owe with that work is set
      * aside, if the counselor's credits and overdraft cover it; a session has one such hold, which each admission raises. Completing the session captures it, cancelling
      * releases it, and after some time of silence it ends by itself, so that the next admission sets the whole need aside again. Under terms that only warn, and as long as no
-     * rate is in force, everything is admitted and nothing written.
+     * rate is in force or the price of the work is not known, everything is admitted and nothing written.
      *
      * @param sessionId the session
      * @param expected what the work will use, in the figures that the rate goes by; where analyses overlap, the sum of all that are under way
@@ -188,13 +190,14 @@ public final class TenantLedger {
      * @throws SessionStateException if the session is over
      */
     public AdmitOutcome admit(SessionId sessionId, UsageFigures expected) {
+        return admit(sessionId, () -> new Admission(workplace, tenant, expected, false));
+    }
+
+    private AdmitOutcome admit(SessionId sessionId, Supplier<Admission> admission) {
         return workplace.perform(
                 tenant,
                 Verb.ADMIT,
-                () -> workplace
-                        .store()
-                        .sessions()
-                        .admit(tenant, sessionId, new Admission(workplace, tenant, expected)::plan, workplace.now()),
+                () -> workplace.store().sessions().admit(tenant, sessionId, admission.get()::plan, workplace.now()),
                 (took, answer) -> new LedgerEvent.Admission(tenant, took, answer));
     }
 

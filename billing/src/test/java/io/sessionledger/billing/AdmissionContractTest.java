@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sessionledger.CounselorId;
 import io.sessionledger.Credits;
+import io.sessionledger.InvalidInputException;
 import io.sessionledger.PageRequest;
 import io.sessionledger.SessionId;
+import io.sessionledger.Usd;
+import io.sessionledger.analysis.TokenUsage;
 import io.sessionledger.credit.AccountSweep;
 import io.sessionledger.credit.AdmitOutcome;
 import io.sessionledger.credit.AdmitOutcome.Admitted;
@@ -22,12 +25,14 @@ import io.sessionledger.credit.CreditTerms.ChargeTime;
 import io.sessionledger.credit.GrantCredits;
 import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
+import io.sessionledger.credit.Settlement;
 import io.sessionledger.event.LedgerListener;
 import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.session.SessionStateException;
 import io.sessionledger.session.StartSession;
 import io.sessionledger.session.UsageFigures;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -257,7 +262,7 @@ class AdmissionContractTest {
     void credits_that_have_expired_admit_nothing_even_before_they_are_swept() {
         ledger.credits()
                 .grant(GrantCredits.purchase(fixture.counselor, Credits.of(20), "spring", "spring")
-                        .expiringAt(NOON.plus(minutes(5))));
+                        .expiresAt(NOON.plus(minutes(5))));
         SessionId session = fixture.started();
         fixture.clock.advance(minutes(5));
 
@@ -285,7 +290,7 @@ class AdmissionContractTest {
         CounselorId counselor = CounselorId.of(UUID.randomUUID());
         TenantCredits credits = ledger.credits();
         credits.grant(GrantCredits.purchase(counselor, Credits.of(10), "spring", "spring")
-                .expiringAt(NOON.plus(minutes(5))));
+                .expiresAt(NOON.plus(minutes(5))));
         SessionId session = fixture.started(StartSession.of(LedgerFixture.newSession(), counselor));
         assertThat(admit(session, 6).admitted()).isTrue();
 
@@ -301,6 +306,105 @@ class AdmissionContractTest {
         assertThat(credits.account(counselor).balance()).isEqualTo(Credits.ZERO);
         assertThat(credits.account(counselor).used()).isEqualTo(Credits.of(4));
         assertThat(credits.sweep(counselor)).isEqualTo(new AccountSweep(0, 1, 0));
+    }
+
+    @Test
+    void what_is_kept_for_a_hold_goes_when_its_session_has_gone_silent() {
+        CounselorId counselor = CounselorId.of(UUID.randomUUID());
+        TenantCredits credits = ledger.credits();
+        credits.grant(GrantCredits.purchase(counselor, Credits.of(100), "spring", "spring")
+                .expiresAt(NOON.plus(minutes(5))));
+        credits.grant(GrantCredits.purchase(counselor, Credits.of(50), "bought", "bought"));
+        SessionId silent = fixture.started(StartSession.of(LedgerFixture.newSession(), counselor));
+        SessionId next = fixture.started(StartSession.of(LedgerFixture.newSession(), counselor));
+        assertThat(admit(silent, 100).admitted()).isTrue();
+        fixture.clock.advance(minutes(5));
+        assertThat(credits.sweep(counselor)).isEqualTo(AccountSweep.NOTHING);
+
+        fixture.clock.advance(Duration.ofDays(30));
+
+        assertThat(credits.account(counselor).available()).isEqualTo(Credits.of(50));
+        assertThat(admit(next, 30).admitted()).isTrue();
+        ledger.record(next, minuteBuilder(1).duration(minutes(30)).build());
+        ledger.complete(next);
+        assertThat(credits.account(counselor).available()).isEqualTo(Credits.of(20));
+        assertThat(credits.account(counselor).granted()).isEqualTo(Credits.of(50));
+    }
+
+    @Test
+    void a_session_that_is_started_anew_for_somebody_else_leaves_the_first_ones_hold_alone() throws SQLException {
+        SessionId session = fixture.started();
+        assertThat(admit(session, 3).admitted()).isTrue();
+        try (var connection = fixture.database.pool().getConnection()) {
+            fixture.tables.change(
+                    connection,
+                    "delete from session_usage where tenant_id = :tenant and session_id = ?",
+                    session.value());
+        }
+        CounselorId other = CounselorId.of(UUID.randomUUID());
+        ledger.credits().grant(GrantCredits.purchase(other, Credits.of(5), "bought", "bought"));
+        fixture.started(StartSession.of(session, other));
+
+        assertThat(admit(session, 2).hold().orElseThrow().amount()).isEqualTo(Credits.of(2));
+        ledger.record(session, minute(1));
+        ledger.complete(session);
+
+        assertThat(ledger.credits().account(other).available()).isEqualTo(Credits.of(4));
+        assertThat(ledger.credits().account(other).held()).isEqualTo(Credits.ZERO);
+        assertThat(standing()).isEqualTo("held 3, available 7");
+        fixture.clock.advance(CreditTerms.DEFAULT_HOLD_SILENCE);
+        assertThat(ledger.credits().sweep(fixture.counselor)).isEqualTo(new AccountSweep(0, 0, 1));
+    }
+
+    @Test
+    void an_end_that_charges_nothing_more_answers_with_what_its_hold_has_freed() {
+        TenantLedger going =
+                fixture.under(CreditPolicy.chargePerAnalysis().refusing(Credits.ZERO), LedgerListener.NONE);
+        SessionId session = fixture.started();
+        assertThat(going.admit(session, minutes(4)).admitted()).isTrue();
+        going.record(session, minute(1));
+
+        Settlement bill = going.complete(session);
+
+        assertThat(bill)
+                .isInstanceOfSatisfying(
+                        Settlement.Charged.class,
+                        charged -> assertThat(charged.account()).isEqualTo(fixture.account()));
+        assertThat(standing()).isEqualTo("held 0, available 9");
+    }
+
+    @Test
+    void a_completion_answers_with_the_account_as_it_is_once_its_hold_keeps_nothing_any_more() {
+        CounselorId counselor = CounselorId.of(UUID.randomUUID());
+        TenantCredits credits = ledger.credits();
+        credits.grant(GrantCredits.purchase(counselor, Credits.of(10), "spring", "spring")
+                .expiresAt(NOON.plus(minutes(5))));
+        SessionId session = fixture.started(StartSession.of(LedgerFixture.newSession(), counselor));
+        assertThat(admit(session, 10).admitted()).isTrue();
+        ledger.record(session, minute(1));
+        fixture.clock.advance(minutes(5));
+
+        Settlement bill = ledger.complete(session);
+
+        assertThat(bill).isInstanceOfSatisfying(Settlement.Charged.class, charged -> {
+            assertThat(charged.account().available()).isEqualTo(Credits.ZERO);
+            assertThat(charged.account()).isEqualTo(credits.account(counselor));
+        });
+    }
+
+    @Test
+    void under_a_rate_by_tokens_or_cost_a_duration_says_nothing_and_is_refused() {
+        for (RateMethod method : List.of(RateMethod.perThousandTokens("1"), RateMethod.shareOfCost("100"))) {
+            ledger.rates().publish(PublishRate.named("other", NOON.minusSeconds(1), method));
+            SessionId session = fixture.started(StartSession.of(LedgerFixture.newSession(), fixture.counselor)
+                    .rate("other"));
+
+            assertThatThrownBy(() -> admit(session, 1))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith("expected: ")
+                    .hasMessageContaining("admit(sessionId, UsageFigures)");
+        }
+        assertThat(standing()).isEqualTo("held 0, available 10");
     }
 
     @Test
@@ -345,7 +449,9 @@ class AdmissionContractTest {
         SessionId byCost = fixture.started(
                 StartSession.of(LedgerFixture.newSession(), fixture.counselor).rate("by cost"));
         ledger.record(byCost, minuteBuilder(1).estimatedCost(null).build());
-        assertThat(admit(byCost, 1_000).hold()).isEmpty();
+        assertThat(ledger.admit(byCost, new UsageFigures(minutes(1_000), 1, TokenUsage.NONE, Usd.of("9"), 0))
+                        .hold())
+                .isEmpty();
         assertThat(standing()).isEqualTo("held 0, available 10");
     }
 

@@ -26,6 +26,9 @@ import io.sessionledger.analysis.TokenUsage;
 import io.sessionledger.credit.AdjustCredits;
 import io.sessionledger.credit.CreditPolicy;
 import io.sessionledger.credit.CreditReceipt;
+import io.sessionledger.credit.CreditTerms;
+import io.sessionledger.credit.CreditTerms.ChargeTime;
+import io.sessionledger.credit.CreditTerms.WhenShort;
 import io.sessionledger.credit.GrantCredits;
 import io.sessionledger.credit.GrantNotFoundException;
 import io.sessionledger.credit.GrantStateException;
@@ -310,14 +313,14 @@ class BadInputContractTest {
                         "a grant that has expired already",
                         "expiresAt",
                         "after now (" + NOON + ")",
-                        t -> t.give(t.purchase("key").expiringAt(NOON))),
+                        t -> t.give(t.purchase("key").expiresAt(NOON))),
                 bad(
                         "a grant that expires before it takes effect",
                         "expiresAt",
                         "after effectiveFrom",
                         t -> t.give(t.purchase("key")
                                 .effectiveFrom(NOON.plusSeconds(60))
-                                .expiringAt(NOON.plusSeconds(59)))),
+                                .expiresAt(NOON.plusSeconds(59)))),
                 bad(
                         "a grant that takes effect in the year 10000",
                         "effectiveFrom",
@@ -545,7 +548,7 @@ class BadInputContractTest {
                         t -> t.refund("1.0001", "why", "key", "staff")),
                 bad(
                         "a negative overdraft",
-                        "overdraftLimit",
+                        "limit",
                         "zero or more, but was -0.0001",
                         t -> t.ledger
                                 .credits()
@@ -556,6 +559,22 @@ class BadInputContractTest {
                         "zero or more, but was -1",
                         t -> t.fixture.under(
                                 CreditPolicy.chargeAtCompletion().refusing(Credits.of(-1)), LedgerListener.NONE)),
+                bad(
+                        "an actor that is a sentence",
+                        "actor",
+                        "without white space",
+                        t -> new AdjustCredits(t.fixture.counselor, Credits.of(1), "staff-7", "key", "counted twice")),
+                bad(
+                        "terms that refuse what they never charge",
+                        "whenShort",
+                        "WARN where nothing is ever charged",
+                        t -> new CreditTerms(
+                                ChargeTime.NEVER, WhenShort.REFUSE, Credits.ZERO, CreditTerms.DEFAULT_HOLD_SILENCE)),
+                bad(
+                        "a hold that ends after half a second of silence",
+                        "holdSilence",
+                        "1 second to 30 days",
+                        t -> CreditPolicy.chargeAtCompletion().refusing(Credits.ZERO, Duration.ofMillis(500))),
                 bad(
                         "work of a negative duration",
                         "duration",
@@ -634,8 +653,8 @@ class BadInputContractTest {
                 t -> t.ledger.credits().grant(more), t -> t.ledger.credits().adjust(up))) {
             assertThatThrownBy(() -> call.on(this))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageStartingWith("total: ")
-                    .hasMessageContaining("fit the ledger's columns");
+                    .hasMessageStartingWith("amount: ")
+                    .hasMessageContaining("below 1,000,000,000,000,000 credits");
             fixture.tables.assertUnchanged(filled);
         }
     }
@@ -704,14 +723,13 @@ class BadInputContractTest {
     @Test
     void an_unknown_grant_is_named_and_nothing_changes() {
         GrantId unknown = GrantId.of(UUID.randomUUID());
-        for (Call call : List.<Call>of(
-                t -> t.ledger.credits().grant(unknown),
-                t -> t.ledger.credits().voidGrant(new VoidGrant(unknown, "why", "key", "staff")))) {
+        for (Call call :
+                List.<Call>of(t -> t.ledger.credits().voidGrant(new VoidGrant(unknown, "why", "key", "staff")))) {
             assertThatThrownBy(() -> call.on(this))
                     .isExactlyInstanceOf(GrantNotFoundException.class)
                     .hasMessageContaining(unknown.toString())
                     .hasMessageContaining(fixture.tenant.value())
-                    .hasMessageContaining("Take the id from a receipt");
+                    .hasMessageContaining("Take the id from CreditReceipt.Granted");
             fixture.tables.assertUnchanged(before);
         }
     }
@@ -786,7 +804,7 @@ class BadInputContractTest {
     void a_grant_of_which_nothing_is_left_cannot_be_ended_and_says_why() {
         GrantId exhausted = opening;
         var unused = ledger.credits().adjust(adjustment("-99", "all of it"));
-        GrantId expired = given(purchase("expired").expiringAt(NOON.plusSeconds(60)));
+        GrantId expired = given(purchase("expired").expiresAt(NOON.plusSeconds(60)));
         GrantId voided = given(purchase("voided"));
         ledger.credits().voidGrant(ending(voided, "the first end"));
         fixture.clock.advance(Duration.ofMinutes(1));
@@ -825,7 +843,7 @@ class BadInputContractTest {
                             .as("%s with the key of %s", second, first)
                             .isExactlyInstanceOf(ConflictException.class)
                             .hasMessageContaining("key of " + first)
-                            .hasMessageContaining("Use a new key for a new request");
+                            .hasMessageContaining("use a new key for a new one");
                 }
                 fixture.tables.assertUnchanged(used);
             }
@@ -856,17 +874,17 @@ class BadInputContractTest {
                 t -> t.adjust("10.0001", "why", "key of adjust", "staff"),
                 t -> t.adjust("-10", "why", "key of adjust", "staff"),
                 t -> t.adjust("10", "another reason", "key of adjust", "staff"),
-                t -> t.adjust("10", "why", "key of adjust", "somebody else"),
+                t -> t.adjust("10", "why", "key of adjust", "somebody-else"),
                 t -> t.ledger
                         .credits()
                         .adjust(new AdjustCredits(stranger, Credits.of(10), "why", "key of adjust", "staff")),
                 t -> t.refund("0.4", "why", "key of refund", "staff"),
                 t -> t.refund("0.5", "another reason", "key of refund", "staff"),
-                t -> t.refund("0.5", "why", "key of refund", "somebody else"),
+                t -> t.refund("0.5", "why", "key of refund", "somebody-else"),
                 t -> t.refund(RefundSession.whole(t.charged, "why", "key of refund", "staff")),
                 t -> t.refund(RefundSession.part(another, half, "why", "key of refund", "staff")),
                 t -> t.end("another reason", "key of void", "staff", spare),
-                t -> t.end("why", "key of void", "somebody else", spare),
+                t -> t.end("why", "key of void", "somebody-else", spare),
                 t -> t.end("why", "key of void", "staff", t.opening))) {
             assertThatThrownBy(() -> other.on(this)).isExactlyInstanceOf(ConflictException.class);
             fixture.tables.assertUnchanged(used);
@@ -881,16 +899,16 @@ class BadInputContractTest {
         for (GrantCredits other : List.of(
                 GrantCredits.purchase(fixture.counselor, Credits.of(11), "why", "key-1"),
                 first.as(GrantType.PROMOTION),
-                first.by("somebody else"),
+                first.by("somebody-else"),
                 first.withPriority(49),
                 first.effectiveFrom(NOON.plusSeconds(60)),
-                first.expiringAt(NOON.plusSeconds(60)),
+                first.expiresAt(NOON.plusSeconds(60)),
                 GrantCredits.purchase(fixture.counselor, Credits.of(10), "another reason", "key-1"))) {
             assertThatThrownBy(() -> ledger.credits().grant(other))
                     .isExactlyInstanceOf(ConflictException.class)
                     .hasMessageContaining("key-1")
                     .hasMessageContaining(fixture.tenant.value())
-                    .hasMessageContaining("Use a new key for a new request");
+                    .hasMessageContaining("use a new key for a new one");
             fixture.tables.assertUnchanged(granted);
         }
         assertThat(ledger.credits().grant(first).replayed()).isTrue();

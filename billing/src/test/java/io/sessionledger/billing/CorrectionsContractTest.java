@@ -21,6 +21,7 @@ import io.sessionledger.credit.GrantCredits;
 import io.sessionledger.credit.GrantPayment;
 import io.sessionledger.credit.GrantStateException;
 import io.sessionledger.credit.GrantStatus;
+import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
 import io.sessionledger.credit.RefundSession;
 import io.sessionledger.credit.Settlement;
@@ -30,6 +31,7 @@ import io.sessionledger.event.LedgerListener;
 import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.session.SessionStateException;
+import io.sessionledger.session.StartSession;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -81,7 +83,7 @@ class CorrectionsContractTest {
     }
 
     private String remaining(GrantId grant) {
-        CreditGrant now = credits.grant(grant);
+        CreditGrant now = credits.findGrant(grant).orElseThrow();
         return now.status() + " " + now.remaining();
     }
 
@@ -103,7 +105,7 @@ class CorrectionsContractTest {
                         new Returned(second.id(), Credits.of(2), false));
         assertThat(remaining(first.id())).isEqualTo("ACTIVE 3");
         assertThat(remaining(second.id())).isEqualTo("ACTIVE 10");
-        CreditLog entry = receipt.entry().orElseThrow();
+        CreditLog entry = receipt.entry();
         assertThat(entry.type()).isEqualTo(TransactionType.REFUND);
         assertThat(entry.delta()).isEqualTo(Credits.of(5));
         assertThat(entry.actor()).isEqualTo("staff-7");
@@ -131,7 +133,7 @@ class CorrectionsContractTest {
 
     @Test
     void what_a_grant_paid_that_has_expired_since_comes_back_as_a_compensation_without_end() {
-        CreditGrant promotion = given(3, grant -> grant.withPriority(0).expiringAt(NOON.plus(HOUR)));
+        CreditGrant promotion = given(3, grant -> grant.withPriority(0).expiresAt(NOON.plus(HOUR)));
         CreditGrant bought = given(10);
         SessionId session = charged(5);
         fixture.clock.advance(HOUR);
@@ -139,13 +141,13 @@ class CorrectionsContractTest {
         CreditReceipt.Refunded receipt =
                 credits.refund(RefundSession.whole(session, "model was down", "ticket-1", "staff-7"));
 
-        GrantId compensation = GrantId.of(receipt.entry().orElseThrow().id().value());
+        GrantId compensation = GrantId.of(receipt.entry().id().value());
         assertThat(receipt.compensated()).isEqualTo(Credits.of(3));
         assertThat(receipt.returned())
                 .containsExactlyInAnyOrder(
                         new Returned(bought.id(), Credits.of(2), false),
                         new Returned(compensation, Credits.of(3), true));
-        CreditGrant made = credits.grant(compensation);
+        CreditGrant made = credits.findGrant(compensation).orElseThrow();
         assertThat(made.type()).isEqualTo(TransactionType.COMPENSATION);
         assertThat(made.expiresAt()).isNull();
         assertThat(remaining(promotion.id())).isEqualTo("EXHAUSTED 0");
@@ -233,6 +235,40 @@ class CorrectionsContractTest {
     }
 
     @Test
+    void what_waits_for_its_rate_is_settled_before_it_is_refunded() {
+        given(100);
+        TenantLedger going = fixture.under(CreditPolicy.chargePerAnalysis(), LedgerListener.NONE);
+        ledger.rates().publish(PublishRate.named("by cost", NOON.minus(HOUR), RateMethod.shareOfCost("1000")));
+        SessionId session = fixture.started(
+                StartSession.of(LedgerFixture.newSession(), fixture.counselor).rate("by cost"));
+        going.record(session, LedgerFixture.minute(1));
+        going.record(session, LedgerFixture.minuteBuilder(2).estimatedCost(null).build());
+        assertThat(going.complete(session)).isInstanceOf(Settlement.Unrated.class);
+        assertThat(ledger.session(session).creditsConsumed().isPositive()).isTrue();
+
+        assertThatThrownBy(() -> refunded(session, 1))
+                .isInstanceOf(SessionStateException.class)
+                .hasMessageContaining("it is not settled yet");
+    }
+
+    @Test
+    void every_answer_has_the_account_as_it_is_now() {
+        given(10, grant -> grant.expiresAt(NOON.plus(HOUR)));
+        TenantLedger refusing =
+                fixture.under(CreditPolicy.chargeAtCompletion().refusing(Credits.ZERO), LedgerListener.NONE);
+        SessionId running = fixture.started();
+        assertThat(refusing.admit(running, Duration.ofMinutes(10)).admitted()).isTrue();
+        fixture.clock.advance(HOUR);
+
+        // it pays before the one that is kept, so that this one has nothing left to be kept for
+        CreditReceipt.Granted granted =
+                credits.grant(GrantCredits.purchase(fixture.counselor, Credits.of(10), "urgent", "urgent")
+                        .withPriority(0));
+
+        assertThat(granted.account()).isEqualTo(fixture.account());
+    }
+
+    @Test
     void a_refunded_session_keeps_its_receipt_and_is_not_charged_again() {
         given(5);
         SessionId session = charged(5);
@@ -248,7 +284,7 @@ class CorrectionsContractTest {
 
     @Test
     void cancelling_what_was_charged_as_it_went_gives_back_to_the_grants_too() {
-        CreditGrant promotion = given(2, grant -> grant.expiringAt(NOON.plus(HOUR)));
+        CreditGrant promotion = given(2, grant -> grant.expiresAt(NOON.plus(HOUR)));
         CreditGrant bought = given(10);
         TenantLedger going = fixture.under(CreditPolicy.chargePerAnalysis(), LedgerListener.NONE);
         SessionId session = fixture.started();
@@ -272,8 +308,8 @@ class CorrectionsContractTest {
     void an_adjustment_upwards_is_a_grant_and_downwards_takes_from_grants() {
         CreditReceipt.Adjusted up = credits.adjust(
                 new AdjustCredits(fixture.counselor, Credits.of(4), "forgotten order", "adjust-1", "staff-7"));
-        GrantId grant = GrantId.of(up.entry().orElseThrow().id().value());
-        assertThat(credits.grant(grant).type()).isEqualTo(TransactionType.ADJUSTMENT);
+        GrantId grant = GrantId.of(up.entry().id().value());
+        assertThat(credits.findGrant(grant).orElseThrow().type()).isEqualTo(TransactionType.ADJUSTMENT);
 
         CreditReceipt.Adjusted down = credits.adjust(
                 new AdjustCredits(fixture.counselor, Credits.of(-7), "counted twice", "adjust-2", "staff-7"));
@@ -332,7 +368,7 @@ class CorrectionsContractTest {
     void of_a_spent_expired_or_voided_grant_nothing_can_be_voided() {
         CreditGrant spent = given(1);
         charged(1);
-        CreditGrant expired = given(1, grant -> grant.expiringAt(NOON.plus(HOUR)));
+        CreditGrant expired = given(1, grant -> grant.expiresAt(NOON.plus(HOUR)));
         CreditGrant voided = given(1);
         credits.voidGrant(new VoidGrant(voided.id(), "ordered twice", "void-0", "staff-7"));
         fixture.clock.advance(HOUR);

@@ -174,9 +174,7 @@ class CreditRacesTest {
             assertThat(List.of(
                             result.leftValue().replayed(), result.rightValue().replayed()))
                     .containsExactlyInAnyOrder(true, false);
-            assertThat(result.leftValue().entry())
-                    .isPresent()
-                    .isEqualTo(result.rightValue().entry());
+            assertThat(result.leftValue().entry()).isEqualTo(result.rightValue().entry());
             assertThat(result.leftValue().returned())
                     .isEqualTo(result.rightValue().returned());
             assertThat(deltas(counselor, TransactionType.REFUND)).containsExactly(FEE);
@@ -275,7 +273,8 @@ class CreditRacesTest {
             assertThat(fixture.tables.rows(HOLDS, session.value())).containsExactly("captured");
             assertThat(deltas(counselor, TransactionType.EXPIRY)).containsExactly(Credits.of(-15));
             assertThat(paid(session)).isEqualTo(Map.of(brief, FEE));
-            assertThat(later.credits().grant(brief).remaining()).isEqualTo(Credits.ZERO);
+            assertThat(later.credits().findGrant(brief).orElseThrow().remaining())
+                    .isEqualTo(Credits.ZERO);
             assertThat(balance(counselor)).isEqualTo(Credits.of(10));
             return numberOf(counselor, TransactionType.EXPIRY) < entryNo(settlement);
         });
@@ -295,7 +294,8 @@ class CreditRacesTest {
             assertShort(settlement, session, !grantedFirst);
             GrantId more = granted.grant().id();
             assertThat(paid(session)).isEqualTo(Map.of(little, Credits.of(2), more, Credits.of(3)));
-            assertThat(ledger.credits().grant(more).remaining()).isEqualTo(Credits.of(7));
+            assertThat(ledger.credits().findGrant(more).orElseThrow().remaining())
+                    .isEqualTo(Credits.of(7));
             assertThat(balance(counselor)).isEqualTo(Credits.of(7));
             return grantedFirst;
         });
@@ -393,7 +393,7 @@ class CreditRacesTest {
 
     /** A grant that pays before all others, until it expires. */
     private GrantId giveUntil(CounselorId counselor, int amount, Instant expiry) {
-        GrantCredits grant = purchase(counselor, amount).withPriority(10).expiringAt(expiry);
+        GrantCredits grant = purchase(counselor, amount).withPriority(10).expiresAt(expiry);
         return ledger.credits().grant(grant).grant().id();
     }
 
@@ -446,7 +446,7 @@ class CreditRacesTest {
     }
 
     private static void assertEnded(TenantLedger by, GrantId id, GrantStatus as) {
-        CreditGrant grant = by.credits().grant(id);
+        CreditGrant grant = by.credits().findGrant(id).orElseThrow();
         assertThat(grant.status()).isEqualTo(as);
         assertThat(grant.remaining()).isEqualTo(Credits.ZERO);
     }
@@ -481,7 +481,7 @@ class CreditRacesTest {
     }
 
     private static long entryNo(CreditReceipt receipt) {
-        return receipt.entry().orElseThrow().entryNo();
+        return receipt.receipt().orElseThrow().entryNo();
     }
 
     /** What each grant has paid for a session. */

@@ -2,6 +2,7 @@ package io.sessionledger.billing;
 
 import static io.sessionledger.Credits.ZERO;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.sessionledger.Credits;
 import io.sessionledger.billing.CreditsAnswer.Admitted;
 import io.sessionledger.billing.CreditsAnswer.Charged;
@@ -90,7 +91,7 @@ final class CreditsModel implements CreditsVerbs {
     }
 
     private Granted give(ModelAccount account, ModelGrant grant) {
-        var unused = account.postDue(now);
+        postDue(account, Optional.empty());
         account.grants.add(grant);
         if (!grant.effectiveFrom.isAfter(now)) {
             account.comeIn(grant);
@@ -104,7 +105,7 @@ final class CreditsModel implements CreditsVerbs {
         if (adjust.amount().isPositive()) {
             var unused = give(account, ModelAccount.unlimited(TransactionType.ADJUSTMENT, adjust.amount(), now));
         } else {
-            var unused = account.postDue(now);
+            postDue(account, Optional.empty());
             Credits unpaid = account.take(
                     TransactionType.ADJUSTMENT,
                     ModelAccount.NO_SESSION,
@@ -122,11 +123,11 @@ final class CreditsModel implements CreditsVerbs {
             return Thrown.of(GrantNotFoundException.class);
         }
         ModelGrant grant = account.grants.get(request.index() % account.grants.size());
-        if (!account.wouldHaveLeft(grant, now)) {
+        if (!account.wouldHaveLeft(grant, heldOnceDueIsPosted(account), now)) {
             happenings.count(Happening.VOID_OF_NOTHING);
             return Thrown.of(GrantStateException.class);
         }
-        var unused = account.postDue(now);
+        postDue(account, Optional.empty());
         account.end(grant);
         return CreditsAnswer.DONE;
     }
@@ -150,6 +151,25 @@ final class CreditsModel implements CreditsVerbs {
         return new Swept(account.postDue(now), expiredHolds);
     }
 
+    /** Where a grant's time has come or is over, holds of silent sessions end first, so that nothing is kept for them. */
+    private void postDue(ModelAccount account, Optional<ModelSession> spared) {
+        if (account.isDue(now)) {
+            endSilentHolds(account, spared);
+        }
+        var unused = account.postDue(now);
+    }
+
+    private Credits heldOnceDueIsPosted(ModelAccount account) {
+        Credits held = account.held;
+        for (ModelSession session : sessions.values()) {
+            if (session.account == account && account.isDue(now) && hasOverdueHold(session)) {
+                held = held.minus(session.held());
+            }
+        }
+        return held;
+    }
+
+    @CanIgnoreReturnValue
     private int endSilentHolds(ModelAccount account, Optional<ModelSession> spared) {
         int ended = 0;
         for (ModelSession session : sessions.values()) {
@@ -188,12 +208,12 @@ final class CreditsModel implements CreditsVerbs {
 
     /** Before the answer is no, the holds of other sessions that have gone silent end; this one shows that it lives. */
     private boolean isCovered(ModelSession session, Credits need) {
-        var unused = session.account.postDue(now);
+        postDue(session.account, Optional.of(session));
         if (affords(session, need)) {
             return true;
         }
         int ended = endSilentHolds(session.account, Optional.of(session));
-        var unusedToo = session.account.postDue(now);
+        var unused = session.account.postDue(now);
         boolean covered = affords(session, need);
         happenings.countIf(covered && ended > 0, Happening.WORK_ADMITTED_BECAUSE_ANOTHER_HOLD_HAD_ENDED);
         return covered;
@@ -237,7 +257,7 @@ final class CreditsModel implements CreditsVerbs {
 
     private void chargeStep(ModelSession session) {
         Credits step = session.needFor(0);
-        var unused = session.account.postDue(now);
+        postDue(session.account, Optional.of(session));
         charge(session, step);
         if (session.hold.isPresent()) {
             happenings.count(Happening.HOLD_SHRUNK_BY_A_STEP);
@@ -305,7 +325,7 @@ final class CreditsModel implements CreditsVerbs {
     /** An end that neither charges nor gives back posts nothing, also where it frees what was held. */
     private void postDueIfMoved(ModelSession session, Credits moved) {
         if (!moved.isZero()) {
-            var unused = session.account.postDue(now);
+            postDue(session.account, Optional.of(session));
         }
     }
 
@@ -357,7 +377,7 @@ final class CreditsModel implements CreditsVerbs {
             happenings.count(Happening.REFUND_TOO_HIGH);
             return Thrown.invalid("amount");
         }
-        var unused = session.account.postDue(now);
+        postDue(session.account, Optional.empty());
         return new Refunded(giveBack(session, credits));
     }
 }

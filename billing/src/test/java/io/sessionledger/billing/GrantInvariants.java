@@ -15,15 +15,14 @@ final class GrantInvariants {
 
     private static final String HOLDS_THAT_DO_NOT_FIT_THEIR_SESSIONS = """
         select * from credit_holds h
-        join session_usage u on u.tenant_id = h.tenant_id and u.session_id = h.session_id
-        where h.tenant_id = :tenant and (u.counselor_id <> h.counselor_id
-            or (h.status = 'active' and u.status <> 'in_progress')
+        join session_usage u on u.tenant_id = h.tenant_id and u.session_id = h.session_id and u.counselor_id = h.counselor_id
+        where h.tenant_id = :tenant and ((h.status = 'active' and u.status <> 'in_progress')
             or (h.status = 'captured' and u.status <> 'completed'))
         """;
 
     private static final String SESSIONS_WITH_SEVERAL_HOLDS = """
         select session_id from credit_holds where tenant_id = :tenant and status = 'active'
-        group by session_id having count(*) > 1
+        group by session_id, counselor_id having count(*) > 1
         """;
 
     private static final String BALANCES_THAT_GRANTS_AND_DEBTS_CONTRADICT = """

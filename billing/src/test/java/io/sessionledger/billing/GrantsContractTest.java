@@ -20,6 +20,7 @@ import io.sessionledger.credit.GrantStatus;
 import io.sessionledger.credit.GrantType;
 import io.sessionledger.credit.RateMethod;
 import io.sessionledger.credit.TransactionType;
+import io.sessionledger.credit.VoidGrant;
 import io.sessionledger.jdbc.testing.EveryWay;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import java.time.Duration;
@@ -61,7 +62,7 @@ class GrantsContractTest {
     }
 
     private CreditGrant expiring(long amount, Duration after) {
-        return given(amount, grant -> grant.expiringAt(fixture.clock.instant().plus(after)))
+        return given(amount, grant -> grant.expiresAt(fixture.clock.instant().plus(after)))
                 .grant();
     }
 
@@ -86,7 +87,7 @@ class GrantsContractTest {
     }
 
     private String remaining(CreditGrant grant) {
-        CreditGrant now = credits.grant(grant.id());
+        CreditGrant now = credits.findGrant(grant.id()).orElseThrow();
         return now.status() + " " + now.remaining();
     }
 
@@ -96,7 +97,7 @@ class GrantsContractTest {
                 20,
                 grant -> grant.as(GrantType.PROMOTION)
                         .withPriority(10)
-                        .expiringAt(NOON.plus(HOUR))
+                        .expiresAt(NOON.plus(HOUR))
                         .by("staff-7"));
 
         CreditGrant grant = receipt.grant();
@@ -114,7 +115,7 @@ class GrantsContractTest {
                         NOON.plus(HOUR),
                         GrantStatus.ACTIVE,
                         NOON));
-        assertThat(credits.grant(grant.id())).isEqualTo(grant);
+        assertThat(credits.findGrant(grant.id()).orElseThrow()).isEqualTo(grant);
         assertThat(credits.grants(fixture.counselor, PageRequest.first(10)).items())
                 .containsExactly(grant);
     }
@@ -250,7 +251,7 @@ class GrantsContractTest {
     void what_starts_and_expires_while_nobody_looks_repays_a_debt_in_between() {
         charged(3);
         CreditGrant passing = given(
-                        10, grant -> grant.effectiveFrom(NOON.plus(HOUR)).expiringAt(NOON.plus(HOUR.multipliedBy(2))))
+                        10, grant -> grant.effectiveFrom(NOON.plus(HOUR)).expiresAt(NOON.plus(HOUR.multipliedBy(2))))
                 .grant();
 
         fixture.clock.advance(HOUR.multipliedBy(3));
@@ -322,7 +323,7 @@ class GrantsContractTest {
     @Test
     void a_grant_that_has_expired_by_the_time_it_is_sent_again_gets_its_first_answer() {
         GrantCredits promotion = GrantCredits.purchase(fixture.counselor, Credits.of(20), "spring", "spring")
-                .expiringAt(NOON.plus(HOUR));
+                .expiresAt(NOON.plus(HOUR));
         CreditReceipt.Granted first = credits.grant(promotion);
         fixture.clock.advance(HOUR);
 
@@ -365,8 +366,11 @@ class GrantsContractTest {
     }
 
     @Test
-    void an_unknown_grant_is_an_error_that_says_where_to_find_one() {
-        assertThatThrownBy(() -> credits.grant(GrantId.of(7)))
+    void an_unknown_grant_is_not_found_and_cannot_be_voided() {
+        GrantId unknown = GrantId.of(7);
+
+        assertThat(credits.findGrant(unknown)).isEmpty();
+        assertThatThrownBy(() -> credits.voidGrant(new VoidGrant(unknown, "why", "key", "staff-7")))
                 .isInstanceOf(GrantNotFoundException.class)
                 .hasMessageContaining("has no grant 00000000-0000-8000-8000-000000000007");
     }

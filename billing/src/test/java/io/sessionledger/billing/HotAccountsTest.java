@@ -349,8 +349,8 @@ class HotAccountsTest {
             var soon = clock.instant().plusMillis(1 + random.nextInt(20_000));
             return switch (random.nextInt(4)) {
                 case 0 -> grant.effectiveFrom(soon);
-                case 1 -> grant.expiringAt(soon);
-                case 2 -> grant.effectiveFrom(soon).expiringAt(soon.plusSeconds(20));
+                case 1 -> grant.expiresAt(soon);
+                case 2 -> grant.effectiveFrom(soon).expiresAt(soon.plusSeconds(20));
                 default -> grant;
             };
         }

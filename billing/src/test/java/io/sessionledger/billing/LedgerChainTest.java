@@ -54,7 +54,7 @@ class LedgerChainTest {
         GrantCredits offer = GrantCredits.purchase(fixture.counselor, Credits.of(10), "spring offer", "spring")
                 .as(GrantType.PROMOTION)
                 .withPriority(GrantCredits.MAX_PRIORITY);
-        credits.grant(offer.expiringAt(NOON.plus(Duration.ofDays(1))));
+        credits.grant(offer.expiresAt(NOON.plus(Duration.ofDays(1))));
         credits.grant(GrantCredits.purchase(fixture.counselor, Credits.of(10), "for later", "later")
                 .effectiveFrom(NOON.plus(Duration.ofDays(1))));
 
@@ -353,7 +353,7 @@ class LedgerChainTest {
                     .grant(GrantCredits.purchase(counselor, Credits.of(10), "spring offer", "spring")
                             .as(GrantType.PROMOTION)
                             .withPriority(GrantCredits.MAX_PRIORITY)
-                            .expiringAt(NOON.plus(Duration.ofDays(1))));
+                            .expiresAt(NOON.plus(Duration.ofDays(1))));
             ledger.credits().adjust(adjustment(counselor, -2, "down"));
             asItGoes.cancel(recorded(asItGoes, 2));
             Settlement settlement = ledger.complete(recorded(ledger, 1));

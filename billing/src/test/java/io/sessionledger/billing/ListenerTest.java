@@ -287,7 +287,7 @@ class ListenerTest {
         fixture.ledger
                 .credits()
                 .grant(GrantCredits.purchase(fixture.counselor, Credits.of(10), "why", "key")
-                        .expiringAt(NOON.plusSeconds(60)));
+                        .expiresAt(NOON.plusSeconds(60)));
         fixture.clock.advance(Duration.ofMinutes(1));
         AccountSweep sweep = ledger.credits().sweep(fixture.counselor);
         assertThat(ear.seen).containsExactly("2");
@@ -354,7 +354,7 @@ class ListenerTest {
         GrantId grant = granted("key");
         assertThat(ledger.credits().account(fixture.counselor)).isNotNull();
         assertThat(ledger.credits().balanceAt(fixture.counselor, NOON)).isEqualTo(Credits.of(10));
-        assertThat(ledger.credits().grant(grant).remaining()).isEqualTo(Credits.of(10));
+        assertThat(ledger.credits().findGrant(grant).orElseThrow().remaining()).isEqualTo(Credits.of(10));
         assertThat(ledger.credits()
                         .grants(fixture.counselor, PageRequest.first(9))
                         .items())

@@ -115,6 +115,14 @@ final class ModelAccount {
         return started;
     }
 
+    /** Whether a grant's time has come or is over, also one that is kept for holds. */
+    boolean isDue(Instant now) {
+        return grants.stream()
+                .anyMatch(grant -> grant.isScheduled()
+                        ? !grant.effectiveFrom.isAfter(now)
+                        : grant.isActive() && grant.isPast(now));
+    }
+
     private Optional<ModelGrant> earliestDue(Instant now) {
         return grants.stream().filter(grant -> isDue(grant, now)).min(Comparator.comparing(ModelGrant::changesAt));
     }
@@ -266,9 +274,9 @@ final class ModelAccount {
     }
 
     /** Whether anything will be left of a grant once everything due is posted: tried on a copy, since a refusal posts nothing. */
-    boolean wouldHaveLeft(ModelGrant grant, Instant now) {
+    boolean wouldHaveLeft(ModelGrant grant, Credits heldThen, Instant now) {
         ModelAccount copy = new ModelAccount(new Happenings());
-        copy.held = held;
+        copy.held = heldThen;
         grants.forEach(each -> copy.grants.add(each.copy()));
         debts.forEach(debt -> copy.debts.add(new Debt(debt.entryNo, debt.session, debt.unpaid)));
         var unused = copy.postDue(now);

@@ -23,6 +23,7 @@ import io.sessionledger.credit.PublishRate;
 import io.sessionledger.credit.RateMethod;
 import io.sessionledger.credit.Settlement;
 import io.sessionledger.credit.Settlement.NotCharged;
+import io.sessionledger.credit.Shortage;
 import io.sessionledger.credit.TransactionType;
 import io.sessionledger.event.LedgerListener;
 import io.sessionledger.jdbc.testing.EveryWay;
@@ -74,6 +75,19 @@ class PerAnalysisContractTest {
 
     private TenantLedger atCompletion() {
         return fixture.under(CreditPolicy.chargeAtCompletion(), LedgerListener.NONE);
+    }
+
+    @Test
+    void a_shortage_is_what_this_session_lacked_whatever_others_owe() {
+        SessionId covered = fixture.started();
+        ledger.record(covered, seconds(1, 95 * 60));
+        SessionId owing = fixture.started();
+        ledger.record(owing, seconds(1, 20 * 60));
+        ledger.record(covered, seconds(2, 60));
+
+        assertThat(ledger.complete(covered).shortage()).contains(new Shortage(Credits.of(96), Credits.of(1)));
+        assertThat(ledger.complete(owing).shortage()).contains(new Shortage(Credits.of(20), Credits.of(15)));
+        assertThat(ledger.complete(covered).shortage()).contains(new Shortage(Credits.of(96), Credits.of(1)));
     }
 
     @Test

@@ -26,7 +26,7 @@ public record AdjustCredits(
      * @param reason in words, for people; kept beside the ledger, where it can be erased
      * @param idempotencyKey names this adjustment for ever, within the tenant: however often it is sent, it is made once
      * @param actor who makes it: the host's own id of a person or program, not a name
-     * @throws InvalidInputException if the amount is zero, or reason, key or actor are blank or too long, or the key begins with {@value
+     * @throws InvalidInputException if the amount is zero, or reason, key or actor are blank or too long, or the actor has white space, or the key begins with {@value
      *     GrantCredits#RESERVED_KEY_PREFIX}
      */
     public AdjustCredits {

@@ -36,7 +36,7 @@ public sealed interface AdmitOutcome {
      * @param usage the session as it stood
      * @param hold what is set aside for it; empty if nothing is
      * @param missing how many credits more it would have taken
-     * @param available what the account can spend, overdraft not included; negative if it is overdrawn
+     * @param available what the account can spend; neither overdraft nor what this session already holds is in it; negative if it is overdrawn
      */
     record Refused(SessionUsage usage, Optional<CreditHold> hold, Credits missing, Credits available)
             implements AdmitOutcome {

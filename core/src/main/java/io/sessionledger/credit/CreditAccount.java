@@ -34,7 +34,7 @@ public record CreditAccount(
         return granted.minus(used);
     }
 
-    /** {@return what can be spent: the balance less what is held} */
+    /** {@return what can be spent: the balance less what is held for running sessions; no overdraft is in it} */
     public Credits available() {
         return balance().minus(held);
     }

@@ -6,6 +6,7 @@ import io.sessionledger.InvalidInputException;
 import io.sessionledger.TenantId;
 import io.sessionledger.credit.CreditTerms.ChargeTime;
 import io.sessionledger.session.SessionUsage;
+import java.time.Duration;
 
 /**
  * Decides whose usage is charged, when, and how much. A pure, fast function without I/O: it may be called several times for
@@ -39,14 +40,26 @@ public interface CreditPolicy {
 
     /**
      * The same policy, refusing work that credits do not cover: {@code admit} sets aside what a session will owe before the model is paid, or says no. Work that was
-     * done all the same is charged in full, and what is not covered becomes a debt, with an alert.
+     * done all the same is charged in full, and what is not covered becomes a debt, with an alert. A counselor whose terms never charge is never refused.
      *
      * @param overdraftLimit how far below zero admissions may take an account that has no limit of its own; {@link Credits#ZERO} for not at all
      * @return a policy that charges as this one does
      * @throws InvalidInputException if the limit is negative
      */
     default CreditPolicy refusing(Credits overdraftLimit) {
-        return new RefusingPolicy(this, overdraftLimit);
+        return new RefusingPolicy(this, overdraftLimit, null);
+    }
+
+    /**
+     * The same as {@link #refusing(Credits)}, with another time after which what is set aside for a silent session is free again.
+     *
+     * @param overdraftLimit how far below zero admissions may take an account that has no limit of its own
+     * @param holdSilence one second to 30 days; longer than the time between two analyses
+     * @return a policy that charges as this one does
+     * @throws InvalidInputException if the limit is negative, or the silence outside its range
+     */
+    default CreditPolicy refusing(Credits overdraftLimit, Duration holdSilence) {
+        return new RefusingPolicy(this, overdraftLimit, holdSilence);
     }
 
     /** {@return the policy for hosts without credits: nothing is ever charged} */

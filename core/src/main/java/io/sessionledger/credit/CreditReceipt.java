@@ -6,11 +6,11 @@ import io.sessionledger.session.SessionUsage;
 import java.util.List;
 import java.util.Optional;
 
-/** What a request about credits did. A repeat under the same key gets the first answer, with the account as it is now. */
+/** What a request about credits did. A repeat under the same key gets the first entry, with grant, session and account as they are now. */
 public sealed interface CreditReceipt {
 
     /** {@return the ledger entry; empty if no credits have moved yet, or ever will} */
-    Optional<CreditLog> entry();
+    Optional<CreditLog> receipt();
 
     /** {@return the account as it is now} */
     CreditAccount account();
@@ -27,7 +27,13 @@ public sealed interface CreditReceipt {
      * @param replayed whether it had been given before
      */
     record Granted(CreditGrant grant, Optional<CreditLog> entry, CreditAccount account, boolean replayed)
-            implements CreditReceipt {}
+            implements CreditReceipt {
+
+        @Override
+        public Optional<CreditLog> receipt() {
+            return entry;
+        }
+    }
 
     /**
      * An account was corrected.
@@ -36,23 +42,25 @@ public sealed interface CreditReceipt {
      * @param account the account as it is now
      * @param replayed whether it had been corrected before
      */
-    record Adjusted(Optional<CreditLog> entry, CreditAccount account, boolean replayed) implements CreditReceipt {}
+    record Adjusted(CreditLog entry, CreditAccount account, boolean replayed) implements CreditReceipt {
+
+        @Override
+        public Optional<CreditLog> receipt() {
+            return Optional.of(entry);
+        }
+    }
 
     /**
      * A session's charge was given back.
      *
      * @param entry its ledger entry
      * @param usage the session as it is now
-     * @param returned where the credits went; they add up to the refund, less what paid for a debt that the session itself had left
+     * @param returned where the credits went, which may at once have repaid debts of other sessions; less than the refund by what was forgiven because no grant had paid it yet
      * @param account the account as it is now
      * @param replayed whether it had been given back before
      */
     record Refunded(
-            Optional<CreditLog> entry,
-            SessionUsage usage,
-            List<Returned> returned,
-            CreditAccount account,
-            boolean replayed)
+            CreditLog entry, SessionUsage usage, List<Returned> returned, CreditAccount account, boolean replayed)
             implements CreditReceipt {
 
         /**
@@ -66,6 +74,11 @@ public sealed interface CreditReceipt {
          */
         public Refunded {
             returned = List.copyOf(returned);
+        }
+
+        @Override
+        public Optional<CreditLog> receipt() {
+            return Optional.of(entry);
         }
 
         /** {@return how much could not go back to the grants that had paid, since these have ended, and was given as a grant that never expires} */
@@ -95,5 +108,11 @@ public sealed interface CreditReceipt {
      * @param replayed whether it had been ended before
      */
     record Voided(CreditGrant grant, Optional<CreditLog> entry, CreditAccount account, boolean replayed)
-            implements CreditReceipt {}
+            implements CreditReceipt {
+
+        @Override
+        public Optional<CreditLog> receipt() {
+            return entry;
+        }
+    }
 }

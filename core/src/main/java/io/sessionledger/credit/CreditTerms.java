@@ -49,11 +49,16 @@ public record CreditTerms(ChargeTime chargeTime, WhenShort whenShort, Credits ov
      * @param whenShort what happens when credits do not cover the work
      * @param overdraftLimit how far below zero admissions may take the account
      * @param holdSilence how long a session may stay silent before what is set aside for it is free again
-     * @throws InvalidInputException if the limit is negative, or the silence outside its range
+     * @throws InvalidInputException if the limit is negative, the silence outside its range, or work is to be refused that is never charged
      */
     public CreditTerms {
         Objects.requireNonNull(chargeTime, "chargeTime");
         Objects.requireNonNull(whenShort, "whenShort");
+        InvalidInputException.unless(
+                chargeTime != ChargeTime.NEVER || whenShort == WhenShort.WARN,
+                "whenShort",
+                "WARN where nothing is ever charged",
+                whenShort);
         InvalidInputException.unless(!overdraftLimit.isNegative(), "overdraftLimit", "zero or more", overdraftLimit);
         InvalidInputException.unless(
                 holdSilence.compareTo(SHORTEST_SILENCE) >= 0 && holdSilence.compareTo(LONGEST_SILENCE) <= 0,

@@ -15,7 +15,7 @@ import java.util.Optional;
  * <pre>{@code
  * GrantCredits.purchase(counselor, Credits.of(100), "starter pack", "order-17")
  * GrantCredits.purchase(counselor, Credits.of(20), "spring offer", "spring-17")
- *         .as(GrantType.PROMOTION).expiringAt(endOfMay).withPriority(10).by("staff-7")
+ *         .as(GrantType.PROMOTION).expiresAt(endOfMay).withPriority(10).by("staff-7")
  * }</pre>
  *
  * @param counselorId who gets them
@@ -73,7 +73,7 @@ public record GrantCredits(
      * @param effectiveFrom when the credits arrive; empty for now
      * @param expiresAt from when on they can no longer be spent; empty for never
      * @throws InvalidInputException if the amount is not positive, the priority lies outside its range, a time outside the years 1 to 9999, the expiry is
-     *     not after the start, or reason, key or actor are blank or too long, or the key begins with {@value #RESERVED_KEY_PREFIX}
+     *     not after the start, or reason, key or actor are blank or too long, or the actor has white space, or the key begins with {@value #RESERVED_KEY_PREFIX}
      */
     public GrantCredits {
         Objects.requireNonNull(counselorId, "counselorId");
@@ -102,7 +102,7 @@ public record GrantCredits(
      * @param amount more than zero
      * @param reason in words, for people
      * @param idempotencyKey names this grant for ever, within the tenant
-     * @return the statement
+     * @return the request
      * @throws InvalidInputException as the constructor
      */
     public static GrantCredits purchase(CounselorId counselorId, Credits amount, String reason, String idempotencyKey) {
@@ -171,7 +171,7 @@ public record GrantCredits(
      *
      * @param expiresAt from when on what is left can no longer be spent; cut to whole microseconds
      */
-    public GrantCredits expiringAt(Instant expiresAt) {
+    public GrantCredits expiresAt(Instant expiresAt) {
         return new GrantCredits(
                 counselorId,
                 amount,

@@ -17,6 +17,6 @@ public class GrantNotFoundException extends SessionLedgerException {
      */
     public GrantNotFoundException(TenantId tenant, GrantId grantId) {
         super("Tenant '" + tenant + "' has no grant " + grantId
-                + ". Take the id from a receipt, or from the account's grants.");
+                + ". Take the id from CreditReceipt.Granted.grant().id() or from credits().grants(...).");
     }
 }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A completed session's charge to be given back, wholly or in part. It goes back to the grants that paid it, the last one first.
+ * A completed session's charge to be given back, wholly or in part. It goes back to the grants that paid it, of each charge first to the one that would pay last.
  *
  * @param sessionId the session
  * @param amount how much, more than zero; empty for all that is still charged
@@ -26,7 +26,7 @@ public record RefundSession(
      * @param reason in words, for people; kept beside the ledger, where it can be erased
      * @param idempotencyKey names this refund for ever, within the tenant: however often it is sent, it is made once
      * @param actor who makes it: the host's own id of a person or program, not a name
-     * @throws InvalidInputException if the amount is not positive, or reason, key or actor are blank or too long, or the key begins with {@value
+     * @throws InvalidInputException if the amount is not positive, or reason, key or actor are blank or too long, or the actor has white space, or the key begins with {@value
      *     GrantCredits#RESERVED_KEY_PREFIX}
      */
     public RefundSession {
@@ -44,7 +44,7 @@ public record RefundSession(
      * @param reason in words, for people
      * @param idempotencyKey names this refund for ever, within the tenant
      * @param actor who makes it
-     * @return the statement
+     * @return the request
      * @throws InvalidInputException as the constructor
      */
     public static RefundSession whole(SessionId sessionId, String reason, String idempotencyKey, String actor) {
@@ -59,7 +59,7 @@ public record RefundSession(
      * @param reason in words, for people
      * @param idempotencyKey names this refund for ever, within the tenant
      * @param actor who makes it
-     * @return the statement
+     * @return the request
      * @throws InvalidInputException as the constructor
      */
     public static RefundSession part(

@@ -18,11 +18,18 @@ final class RequestFields {
                 !key.startsWith(GrantCredits.RESERVED_KEY_PREFIX),
                 "idempotencyKey",
                 "a key that does not begin with '" + GrantCredits.RESERVED_KEY_PREFIX + "', which is the ledger's own",
-                "one that does");
+                "'" + key + "'");
         return key;
     }
 
     static String actor(String actor) {
-        return Storable.label("actor", actor, GrantCredits.MAX_ACTOR_LENGTH);
+        String id = Storable.label("actor", actor, GrantCredits.MAX_ACTOR_LENGTH);
+        // it stands in the ledger for ever; a sentence here is a reason that has slipped into the wrong argument
+        InvalidInputException.unless(
+                id.chars().noneMatch(Character::isWhitespace),
+                "actor",
+                "the host's own id of a person or program, without white space",
+                "text with some");
+        return id;
     }
 }

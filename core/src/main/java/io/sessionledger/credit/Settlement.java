@@ -34,9 +34,11 @@ public sealed interface Settlement {
      * @param usage the session's usage row
      * @param entry the ledger entry of the charge; if it was charged in steps, the last one, whose charge is the whole
      * @param account the account as it is now
+     * @param uncovered how much of what it was charged the account did not cover at the time, whatever has been repaid or refunded since
      * @param replayed whether an earlier call charged it
      */
-    record Charged(SessionUsage usage, CreditLog entry, CreditAccount account, boolean replayed) implements Settlement {
+    record Charged(SessionUsage usage, CreditLog entry, CreditAccount account, Credits uncovered, boolean replayed)
+            implements Settlement {
 
         /** {@return what the session was charged altogether, and how that came about} */
         public Charge charge() {
@@ -50,12 +52,13 @@ public sealed interface Settlement {
 
         @Override
         public Optional<Shortage> shortage() {
-            if (!entry.balanceAfter().isNegative()) {
+            if (!uncovered.isPositive()) {
                 return Optional.empty();
             }
             Credits charged = charge().credits();
-            Credits debt = entry.balanceAfter().negated();
-            return Optional.of(new Shortage(charged, debt.compareTo(charged) < 0 ? debt : charged));
+            // of a session charged as it went, which its end made cheaper, more may have been uncovered than was
+            // charged
+            return Optional.of(new Shortage(charged, uncovered.compareTo(charged) < 0 ? uncovered : charged));
         }
     }
 

@@ -21,7 +21,7 @@ public record VoidGrant(GrantId grantId, String reason, String idempotencyKey, S
      * @param reason in words, for people; kept beside the ledger, where it can be erased
      * @param idempotencyKey names this request for ever, within the tenant: however often it is sent, it is done once
      * @param actor who asks for it: the host's own id of a person or program, not a name
-     * @throws InvalidInputException if reason, key or actor are blank or too long, or the key begins with {@value
+     * @throws InvalidInputException if reason, key or actor are blank or too long, or the actor has white space, or the key begins with {@value
      *     GrantCredits#RESERVED_KEY_PREFIX}
      */
     public VoidGrant {

@@ -43,10 +43,11 @@ public record UsageFigures(
     }
 
     /**
-     * What one more analysis is expected to use, for {@code admit} under a rate by time or by analyses.
+     * One analysis that uses recorded time, no tokens and no cost.
      *
-     * @param duration the recorded time it will add
-     * @return figures of one analysis without tokens and cost
+     * @param duration the recorded time it adds
+     * @return the figures
+     * @throws InvalidInputException if the duration is negative
      */
     public static UsageFigures ofAnalysis(Duration duration) {
         return new UsageFigures(duration, 1, TokenUsage.NONE, Usd.ZERO, 0);

@@ -22,6 +22,7 @@ public interface LedgerStore extends AutoCloseable {
      *   <li><b>admit</b>: admitted, with nothing set aside;
      *   <li><b>grant, adjust</b>: the first entry of an account of its own;
      *   <li><b>refund, voidGrant</b>: that there is no such session, no such grant;
+     *   <li><b>sweep, limitOverdraft, eraseReasons</b>: nothing was due, an account of zeros with that limit, nothing erased;
      *   <li><b>publish</b>: version 1;
      *   <li><b>reads</b>: nothing is found, nothing is listed, every sum is zero, nothing is erased. A {@code SessionLedger} that is asked about a session by
      *       name therefore says that there is none.

@@ -162,7 +162,7 @@ final class NoopLedgerStore implements LedgerStore {
 
         @Override
         public CreditReceipt.Adjusted adjust(TenantId tenant, NewEntry entry) {
-            return new CreditReceipt.Adjusted(Optional.of(first(entry)), accountOf(entry), false);
+            return new CreditReceipt.Adjusted(first(entry), accountOf(entry), false);
         }
 
         @Override

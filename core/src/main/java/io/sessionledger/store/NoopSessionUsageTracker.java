@@ -86,7 +86,7 @@ final class NoopSessionUsageTracker implements SessionUsageTracker {
     }
 
     private static SessionBill bill(SessionUsage usage) {
-        return new SessionBill(usage, null, null, null);
+        return new SessionBill(usage, null, null, null, Credits.ZERO);
     }
 
     private static SettlementPlan completedForNothing(SessionUsage usage) {

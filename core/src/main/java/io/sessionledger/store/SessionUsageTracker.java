@@ -106,7 +106,7 @@ public interface SessionUsageTracker {
     /**
      * The same tracker for hosts that prefer a lost log to a failed answer: where the store fails with a {@link LedgerStoreException}, record and recordAll
      * answer {@link RecordOutcome.Lost} instead of throwing it, recordAll for all of its analyses. Everything else still throws: an unknown
-     * session, input that cannot be taken, and whatever goes wrong with {@link #start} and {@link #end}, since nothing about a charge is best
+     * session, input that cannot be taken, and whatever goes wrong with {@link #start}, {@link #admit}, {@link #raise} and {@link #end}, since nothing about a charge is best
      * effort. What is lost is missing in the usage, and so in the bill.
      *
      * <p>A lost analysis may have been stored all the same, where the connection broke during the commit. Record it again under its id to be sure.

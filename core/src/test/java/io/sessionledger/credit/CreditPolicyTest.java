@@ -66,6 +66,9 @@ class CreditPolicyTest {
                 .isEqualTo(
                         new CreditTerms(ChargeTime.PER_ANALYSIS, WhenShort.REFUSE, Credits.of(5), Duration.ofHours(1)))
                 .returns(true, CreditTerms::refuses);
+        assertThat(policy.refusing(Credits.of(5), Duration.ofMinutes(2)).termsFor(ISLAND, COUNSELOR))
+                .isEqualTo(new CreditTerms(
+                        ChargeTime.PER_ANALYSIS, WhenShort.REFUSE, Credits.of(5), Duration.ofMinutes(2)));
         assertThat(policy.refusing(Credits.of(5)).refusing(Credits.ZERO).termsFor(ISLAND, COUNSELOR))
                 .as("the last word counts")
                 .isEqualTo(hourOfSilence.refusing(Credits.ZERO));

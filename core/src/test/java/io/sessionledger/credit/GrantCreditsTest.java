@@ -54,9 +54,9 @@ class GrantCreditsTest {
                         .by("admin-3")
                         .withPriority(10)
                         .effectiveFrom(NOON)
-                        .expiringAt(NOON.plusSeconds(60)))
+                        .expiresAt(NOON.plusSeconds(60)))
                 .isEqualTo(all);
-        assertThat(purchase.expiringAt(NOON.plusSeconds(60))
+        assertThat(purchase.expiresAt(NOON.plusSeconds(60))
                         .effectiveFrom(NOON)
                         .withPriority(10)
                         .by("admin-3")
@@ -68,7 +68,7 @@ class GrantCreditsTest {
     void its_times_are_cut_to_what_databases_keep() {
         GrantCredits grant = GrantCredits.purchase(COUNSELOR, TEN, "r", "k")
                 .effectiveFrom(NOON.plusNanos(1_999))
-                .expiringAt(NOON.plusNanos(2_999));
+                .expiresAt(NOON.plusNanos(2_999));
 
         assertThat(grant.effectiveFrom()).contains(NOON.plusNanos(1_000));
         assertThat(grant.expiresAt()).contains(NOON.plusNanos(2_000));

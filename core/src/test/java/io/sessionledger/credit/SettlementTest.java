@@ -29,22 +29,13 @@ class SettlementTest {
             Credits.ZERO,
             Instant.EPOCH);
 
-    /** What stood in the account before, what was charged, and how much of it was not covered. */
+    /** What no grant covered of what a session was charged, altogether; of one that its end made cheaper that may be more than it was charged. */
     @ParameterizedTest
-    @CsvSource({
-        "10,     4,      ",
-        "4,      4,      ",
-        "3,      5,      2",
-        "0.0001, 5,      4.9999",
-        "0,      5,      5",
-        "-2,     5,      5"
-    })
-    void a_shortage_is_the_part_of_this_charge_that_was_not_covered(String before, String charged, String missing) {
-        CreditLog entry = fee(Credits.of(before), Credits.of(charged));
-        Credits granted = Credits.of(100);
-        CreditAccount account = new CreditAccount(
-                entry.counselorId(), granted, granted.minus(entry.balanceAfter()), Credits.ZERO, null);
-        Settlement settlement = new Settlement.Charged(USAGE, entry, account, false);
+    @CsvSource({"0, 4, ", "2, 5, 2", "4.9999, 5, 4.9999", "5, 5, 5", "9, 5, 5"})
+    void a_shortage_is_the_part_of_this_charge_that_was_not_covered(String uncovered, String charged, String missing) {
+        CreditLog entry = fee(Credits.ZERO, Credits.of(charged));
+        CreditAccount account = CreditAccount.empty(entry.counselorId());
+        Settlement settlement = new Settlement.Charged(USAGE, entry, account, Credits.of(uncovered), false);
 
         assertThat(settlement.receipt()).contains(entry);
         assertThat(settlement.shortage())

@@ -177,7 +177,7 @@ class LedgerEventTest {
     }
 
     private static Settlement charged(boolean replayed) {
-        return new Charged(USAGE, ENTRY, ACCOUNT, replayed);
+        return new Charged(USAGE, ENTRY, ACCOUNT, Credits.ZERO, replayed);
     }
 
     @Test
@@ -205,13 +205,11 @@ class LedgerEventTest {
                 .isEqualTo("granted");
         assertThat(moved(Verb.GRANT, new Granted(GRANT, Optional.empty(), ACCOUNT, true)))
                 .isEqualTo("replayed");
-        assertThat(moved(Verb.ADJUST, new Adjusted(Optional.of(ENTRY), ACCOUNT, false)))
-                .isEqualTo("adjusted");
-        assertThat(moved(Verb.ADJUST, new Adjusted(Optional.of(ENTRY), ACCOUNT, true)))
-                .isEqualTo("replayed");
-        assertThat(moved(Verb.REFUND, new Refunded(Optional.of(ENTRY), USAGE, List.of(), ACCOUNT, false)))
+        assertThat(moved(Verb.ADJUST, new Adjusted(ENTRY, ACCOUNT, false))).isEqualTo("adjusted");
+        assertThat(moved(Verb.ADJUST, new Adjusted(ENTRY, ACCOUNT, true))).isEqualTo("replayed");
+        assertThat(moved(Verb.REFUND, new Refunded(ENTRY, USAGE, List.of(), ACCOUNT, false)))
                 .isEqualTo("refunded");
-        assertThat(moved(Verb.REFUND, new Refunded(Optional.of(ENTRY), USAGE, List.of(), ACCOUNT, true)))
+        assertThat(moved(Verb.REFUND, new Refunded(ENTRY, USAGE, List.of(), ACCOUNT, true)))
                 .isEqualTo("replayed");
         assertThat(moved(Verb.VOID_GRANT, new Voided(GRANT, Optional.of(ENTRY), ACCOUNT, false)))
                 .isEqualTo("voided");

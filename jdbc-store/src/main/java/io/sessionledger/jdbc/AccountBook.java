@@ -47,7 +47,7 @@ final class AccountBook {
     private final List<BookedGrant> grants;
     private final List<BookedDebt> debts;
     private final List<PostedEntry> posted = new ArrayList<>();
-    private final Map<Payment, Moved> payments = new LinkedHashMap<>();
+    private final Map<Payment, PaymentChange> payments = new LinkedHashMap<>();
     private final Map<Payment, Credits> returns = new LinkedHashMap<>();
 
     private Credits granted;
@@ -96,7 +96,7 @@ final class AccountBook {
         return debts;
     }
 
-    Map<Payment, Moved> payments() {
+    Map<Payment, PaymentChange> payments() {
         return payments;
     }
 
@@ -104,9 +104,14 @@ final class AccountBook {
         return returns;
     }
 
-    /** Sets credits aside, or with a negative amount frees them. */
+    /** Sets credits aside. */
     void hold(Credits more) {
         held = held.plus(more);
+    }
+
+    /** Lets credits go that were set aside. */
+    void free(Credits credits) {
+        held = held.minus(credits);
     }
 
     /** Whether the account can spend some credits more, with an overdraft if need be. */
@@ -117,6 +122,11 @@ final class AccountBook {
     Credits limit(Credits policyLimit) {
         Credits own = opened.account().overdraftLimit();
         return own == null ? policyLimit : own;
+    }
+
+    /** Whether a grant's time has come or is over, also one that is kept for holds. */
+    boolean isDue(Instant now) {
+        return grants.stream().map(BookedGrant::changesAt).anyMatch(at -> at != null && !at.isAfter(now));
     }
 
     /** Posts what has come due: each grant that takes effect or expires, in the order of time. */
@@ -158,20 +168,20 @@ final class AccountBook {
     }
 
     private void start(BookedGrant grant, Instant now) {
-        var says = Objects.requireNonNull(grant.announcement, "a scheduled grant knows what its entry will say");
+        var announced = Objects.requireNonNull(grant.announcement, "a scheduled grant knows what its entry will say");
         NewEntry entry = new NewEntry(
                 CreditLogId.of(grant.id.value()),
                 counselorId,
                 grant.type,
                 grant.amount,
                 null,
-                says.idempotencyKey(),
-                says.requestDigest(),
-                says.actor(),
+                announced.idempotencyKey(),
+                announced.requestDigest(),
+                announced.actor(),
                 "grant",
                 null,
                 now);
-        grant.start(post(entry, null, says.reasonDigest()).entryNo());
+        grant.start(post(entry, null, announced.reasonDigest()).entryNo());
         repayDebts();
     }
 
@@ -203,11 +213,13 @@ final class AccountBook {
         return least(grant.remaining(), most(Credits.ZERO, held.minus(before)));
     }
 
-    /** When something will have to be posted next; null if never. What no hold lies on any more is due at once. */
+    /**
+     * When something has to be posted next, or should have been; null if never. As long as a grant whose time is over is kept for holds the account is due, so that every movement looks whether they still
+     * are there.
+     */
     @Nullable
-    Instant nextChangeAt(Instant now) {
+    Instant nextChangeAt() {
         return grants.stream()
-                .filter(grant -> grant.isScheduled() || !grant.isPastExpiry(now) || hasFreeCredits(grant))
                 .map(BookedGrant::changesAt)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
@@ -215,13 +227,14 @@ final class AccountBook {
     }
 
     /** Whether its rows have to be written: something has happened in it, or what is due next is not when its row says. */
-    boolean isToBeSaved(Instant now) {
+    boolean isToBeSaved() {
         return !posted.isEmpty()
                 || !held.equals(opened.account().held())
-                || !Objects.equals(nextChangeAt(now), opened.nextChangeAt());
+                || !Objects.equals(nextChangeAt(), opened.nextChangeAt());
     }
 
     /** Gives an entry its place in the account. What it does to grants is another step. */
+    @CanIgnoreReturnValue
     PostedEntry post(NewEntry entry, @Nullable Charge charge, @Nullable String reasonDigest) {
         Credits balance = move(entry);
         long entryNo = lastEntryNo + 1;
@@ -246,10 +259,7 @@ final class AccountBook {
             }
             return account().balance();
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(
-                    "total",
-                    "expected totals that fit the ledger's columns, but to move account " + counselorId + " by "
-                            + entry.delta() + " would exceed one");
+            throw tooMuch();
         }
     }
 
@@ -271,7 +281,8 @@ final class AccountBook {
             Credits part = least(wanted, grant.remaining());
             if (part.isPositive()) {
                 grant.pay(part);
-                payments.merge(new Payment(entryId, grant.id), new Moved(part, Credits.ZERO), Moved::plus);
+                payments.merge(
+                        new Payment(entryId, grant.id), new PaymentChange(part, Credits.ZERO), PaymentChange::plus);
                 wanted = wanted.minus(part);
             }
         }
@@ -279,23 +290,40 @@ final class AccountBook {
     }
 
     /** Takes up a grant that takes effect later. */
+    @CanIgnoreReturnValue
     BookedGrant schedule(NewGrant grant, Instant effectiveFrom, @Nullable String reasonDigest) {
         BookedGrant scheduled = BookedGrant.scheduled(grant, effectiveFrom, reasonDigest);
         grants.add(scheduled);
+        requireRoom();
         return scheduled;
+    }
+
+    /** Refuses what would one day keep a scheduled grant from being posted, and with it everything else on the account. */
+    private void requireRoom() {
+        try {
+            Credits unused = grants.stream()
+                    .filter(BookedGrant::isScheduled)
+                    .map(grant -> grant.amount)
+                    .reduce(granted, Credits::plus);
+        } catch (InvalidInputException e) {
+            throw tooMuch();
+        }
+    }
+
+    private InvalidInputException tooMuch() {
+        return new InvalidInputException(
+                "amount",
+                "expected one that keeps all that is granted and used on account " + counselorId
+                        + " below 1,000,000,000,000,000 credits, but it would be more");
     }
 
     /** Takes up a grant whose entry is posted. */
     @CanIgnoreReturnValue
     BookedGrant add(BookedGrant grant) {
         grants.add(grant);
+        requireRoom();
         repayDebts();
         return grant;
-    }
-
-    /** Ends a grant. */
-    void end(BookedGrant grant) {
-        grant.end();
     }
 
     /**
@@ -321,7 +349,7 @@ final class AccountBook {
                 continue;
             }
             left = left.minus(part);
-            payments.merge(payment.key(), new Moved(Credits.ZERO, part), Moved::plus);
+            payments.merge(payment.key(), new PaymentChange(Credits.ZERO, part), PaymentChange::plus);
             BookedGrant grant = known(payment.grant());
             if (grant.takesBack(given.at())) {
                 grant.takeBack(part);
@@ -354,7 +382,7 @@ final class AccountBook {
 
     private void compensate(PostedEntry given, Credits credits) {
         if (credits.isPositive()) {
-            BookedGrant instead = BookedGrant.come(given, credits, TransactionType.COMPENSATION);
+            BookedGrant instead = BookedGrant.inForce(given, credits, TransactionType.COMPENSATION);
             grants.add(instead);
             returns.merge(new Payment(given.entry().id(), instead.id), credits, Credits::plus);
         }
@@ -409,10 +437,10 @@ final class AccountBook {
     record Payment(CreditLogId entryId, GrantId grantId) {}
 
     /** By how much a payment has grown, and how much of it was given back. */
-    record Moved(Credits paid, Credits returned) {
+    record PaymentChange(Credits paid, Credits returned) {
 
-        Moved plus(Moved more) {
-            return new Moved(paid.plus(more.paid), returned.plus(more.returned));
+        PaymentChange plus(PaymentChange more) {
+            return new PaymentChange(paid.plus(more.paid), returned.plus(more.returned));
         }
     }
 

@@ -5,9 +5,11 @@ import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
-import io.sessionledger.jdbc.AccountBook.Moved;
 import io.sessionledger.jdbc.AccountBook.Payment;
+import io.sessionledger.jdbc.AccountBook.PaymentChange;
 import io.sessionledger.jdbc.AccountBook.SessionPayment;
+import io.sessionledger.jdbc.Holds.Due;
+import io.sessionledger.session.SessionUsage;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -102,7 +104,7 @@ final class AccountBooks {
     private static final String LOOK = """
             select %s, %s, coalesce((
                     select sum(h.amount) from ${schema}.credit_holds h
-                    left join ${schema}.session_usage u on u.tenant_id = h.tenant_id and u.session_id = h.session_id
+                    left join %s
                     where h.tenant_id = a.tenant_id and h.counselor_id = a.counselor_id and %s), 0) as silent
             from ${schema}.credit_accounts a
             left join ${schema}.credit_grants g on g.tenant_id = a.tenant_id and g.counselor_id = a.counselor_id
@@ -110,9 +112,10 @@ final class AccountBooks {
             where a.tenant_id = :tenant_id and a.counselor_id = :counselor_id
             """;
 
-    private static final CreditLogId NOBODYS = CreditLogId.of(new UUID(0, 0));
+    private static final CreditLogId ANY_ENTRY = CreditLogId.of(new UUID(0, 0));
 
     private final Database database;
+    private final Holds holds;
     private final String lookAt;
     private final String addAccount;
     private final String lockHead;
@@ -120,11 +123,15 @@ final class AccountBooks {
 
     AccountBooks(Database database) {
         this.database = database;
+        this.holds = new Holds(database);
         this.addAccount =
                 "insert into ${schema}.credit_accounts (tenant_id, counselor_id) values (:tenant_id, :counselor_id)"
                         + database.unlessThere();
         this.lookAt = LOOK.formatted(
-                CreditAccountRow.COLUMNS.prefixed("a"), CreditGrantRow.COLUMNS.prefixed("g"), Holds.isSilent(database));
+                CreditAccountRow.COLUMNS.prefixed("a"),
+                CreditGrantRow.COLUMNS.prefixed("g"),
+                Holds.ITS_SESSION,
+                Holds.isSilent(database));
         this.lockHead = FIND_HEAD + database.lock();
         this.addEntry = EntrySql.insert(database);
     }
@@ -143,16 +150,33 @@ final class AccountBooks {
     }
 
     /**
-     * Locks an account, which is made if there is none, posts what has come due on it, and opens its book. What was due is written before, so that whatever else is
-     * read afterwards knows of it.
+     * Locks an account, which is made if there is none, posts what has come due on it, and opens its book. Where something has, holds of silent sessions end
+     * first, so that nothing is kept for them. What was due is written before, so that whatever else is read afterwards knows of it.
+     *
+     * @param silent the holds of silent sessions, locked
      */
-    AccountBook openSwept(Handle handle, TenantId tenant, CounselorId counselorId, Instant now) {
+    AccountBook openSwept(Handle handle, TenantId tenant, CounselorId counselorId, List<Due> silent, Instant now) {
         AccountBook book = open(handle, tenant, counselorId);
-        if (!book.advance(now).changedAnything()) {
+        if (!book.isDue(now)) {
             return book;
         }
-        save(handle, tenant, book, now);
+        holds.expire(handle, tenant, book, silent, now);
+        book.advance(now);
+        if (!book.isToBeSaved()) {
+            return book;
+        }
+        save(handle, tenant, book);
         return open(handle, tenant, counselorId);
+    }
+
+    /** The same for what concerns no session. */
+    AccountBook openSwept(Handle handle, TenantId tenant, CounselorId counselorId, Instant now) {
+        return openSwept(handle, tenant, counselorId, holds.lockDue(handle, tenant, counselorId, now), now);
+    }
+
+    /** The same for what a session does, whose own hold is its own affair. */
+    AccountBook openSwept(Handle handle, TenantId tenant, SessionUsage usage, Instant now) {
+        return openSwept(handle, tenant, usage.counselorId(), holds.lockDueOfOthers(handle, tenant, usage, now), now);
     }
 
     /** Locks an account and opens its book, if there is one. */
@@ -206,7 +230,7 @@ final class AccountBooks {
             // which entries are owed does not matter, only that what comes in repays them
             Credits balance = head.account().balance();
             List<BookedDebt> debts = balance.isNegative()
-                    ? List.of(new BookedDebt(NOBODYS, head.lastEntryNo(), balance.negated(), false))
+                    ? List.of(new BookedDebt(ANY_ENTRY, head.lastEntryNo(), balance.negated(), false))
                     : List.of();
             AccountBook book = new AccountBook(tenant, head, grants, debts);
             book.hold(first.silent().negated());
@@ -248,7 +272,7 @@ final class AccountBooks {
     }
 
     /** Writes what has happened in a book. */
-    void save(Handle handle, TenantId tenant, AccountBook book, Instant now) {
+    void save(Handle handle, TenantId tenant, AccountBook book) {
         book.posted()
                 .forEach(posted -> EntrySql.bind(handle.createUpdate(addEntry), tenant, posted)
                         .execute());
@@ -264,7 +288,7 @@ final class AccountBooks {
                 .bind("granted", head.account().granted().value())
                 .bind("used", head.account().used().value())
                 .bind("held", head.account().held().value())
-                .bind("next_change_at", Bind.instant(book.nextChangeAt(now)))
+                .bind("next_change_at", Bind.instant(book.nextChangeAt()))
                 .bind("last_entry_no", head.lastEntryNo())
                 .bind("last_entry_at", Bind.instant(head.lastEntryAt()))
                 .bind("last_chain_digest", head.lastChainDigest())
@@ -273,7 +297,7 @@ final class AccountBooks {
 
     private static void save(Handle handle, TenantId tenant, CounselorId counselorId, BookedGrant grant) {
         if (grant.isNew()) {
-            var says = grant.announcement;
+            var announced = grant.announcement;
             bind(handle.createUpdate(ADD_GRANT), tenant, grant)
                     .bind("counselor_id", counselorId.value())
                     .bind("grant_type", grant.type.code())
@@ -281,10 +305,10 @@ final class AccountBooks {
                     .bind("priority", grant.priority)
                     .bind("effective_from", Bind.instant(grant.effectiveFrom))
                     .bind("expires_at", Bind.instant(grant.expiresAt))
-                    .bind("idempotency_key", says == null ? null : says.idempotencyKey())
-                    .bind("request_digest", says == null ? null : says.requestDigest())
-                    .bind("actor", says == null ? null : says.actor())
-                    .bind("reason_digest", says == null ? null : says.reasonDigest())
+                    .bind("idempotency_key", announced == null ? null : announced.idempotencyKey())
+                    .bind("request_digest", announced == null ? null : announced.requestDigest())
+                    .bind("actor", announced == null ? null : announced.actor())
+                    .bind("reason_digest", announced == null ? null : announced.reasonDigest())
                     .bind("created_at", Bind.instant(grant.createdAt))
                     .execute();
         } else if (grant.isChanged()) {
@@ -314,7 +338,7 @@ final class AccountBooks {
     }
 
     /** The account's lock keeps anybody else from adding the same row. */
-    private static void save(Handle handle, TenantId tenant, Payment payment, Moved moved) {
+    private static void save(Handle handle, TenantId tenant, Payment payment, PaymentChange moved) {
         boolean changed = bind(handle.createUpdate(CHANGE_PAYMENT), tenant, payment, moved)
                         .execute()
                 == 1;
@@ -323,7 +347,7 @@ final class AccountBooks {
         }
     }
 
-    private static Update bind(Update update, TenantId tenant, Payment payment, Moved moved) {
+    private static Update bind(Update update, TenantId tenant, Payment payment, PaymentChange moved) {
         return bind(update, tenant, payment)
                 .bind("paid", moved.paid().value())
                 .bind("returned", moved.returned().value());

@@ -82,24 +82,24 @@ final class BookedGrant {
     }
 
     /** A grant whose credits have come by its entry. It pays since it was asked for, even where the ledger's time is ahead of the asker's. */
-    static BookedGrant come(PostedEntry by, NewGrant grant) {
+    static BookedGrant inForce(PostedEntry by, NewGrant grant) {
         Instant from = grant.effectiveFrom() == null ? grant.entry().at() : grant.effectiveFrom();
-        return come(by, grant.entry().delta(), grant.entry().type(), grant.priority(), from, grant.expiresAt());
+        return inForce(by, grant.entry().delta(), grant.entry().type(), grant.priority(), from, grant.expiresAt());
     }
 
     /** A grant whose credits have come by an entry for something else; it never expires. */
-    static BookedGrant come(PostedEntry by, Credits amount, TransactionType type) {
-        return come(by, amount, type, GrantCredits.DEFAULT_PRIORITY, by.at(), null);
+    static BookedGrant inForce(PostedEntry by, Credits amount, TransactionType type) {
+        return inForce(by, amount, type, GrantCredits.DEFAULT_PRIORITY, by.at(), null);
     }
 
-    private static BookedGrant come(
+    private static BookedGrant inForce(
             PostedEntry by,
             Credits amount,
             TransactionType type,
             int priority,
             Instant effectiveFrom,
             @Nullable Instant expiresAt) {
-        BookedGrant come = new BookedGrant(
+        BookedGrant given = new BookedGrant(
                 GrantId.of(by.entry().id().value()),
                 type,
                 amount,
@@ -111,8 +111,8 @@ final class BookedGrant {
                 by.entryNo(),
                 null,
                 by.at());
-        come.isNew = true;
-        return come;
+        given.isNew = true;
+        return given;
     }
 
     Credits remaining() {
@@ -188,13 +188,14 @@ final class BookedGrant {
         isChanged = true;
     }
 
-    void end() {
+    /** Loses what is left because somebody takes it back. */
+    void voidRest() {
         remaining = Credits.ZERO;
         status = GrantStatus.VOIDED;
         isChanged = true;
     }
 
-    CreditGrant asOf(CounselorId counselorId) {
+    CreditGrant toGrant(CounselorId counselorId) {
         return new CreditGrant(
                 id, counselorId, type, amount, remaining, priority, effectiveFrom, expiresAt, status, createdAt);
     }

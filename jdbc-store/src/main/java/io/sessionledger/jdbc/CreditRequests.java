@@ -1,6 +1,7 @@
 package io.sessionledger.jdbc;
 
 import io.sessionledger.ConflictException;
+import io.sessionledger.CreditLogId;
 import io.sessionledger.TenantId;
 import io.sessionledger.jdbc.EntrySql.Reason;
 import io.sessionledger.store.LedgerStoreException;
@@ -36,12 +37,12 @@ final class CreditRequests {
     }
 
     /**
-     * Takes a request's key.
+     * Takes a request's key, if it is free.
      *
-     * @return the id of the first request's entry if the key was taken before, for the same; empty if it is taken now
+     * @return the id of the first request's entry if the key was taken before, for the same; empty if it is this one's now
      * @throws ConflictException if it was taken for something else
      */
-    Optional<UUID> answered(Handle handle, TenantId tenant, NewEntry entry, @Nullable Reason reason) {
+    Optional<CreditLogId> claim(Handle handle, TenantId tenant, NewEntry entry, @Nullable Reason reason) {
         boolean taken = database.ifAbsent(handle.createUpdate(take)
                 .bind("tenant_id", tenant.value())
                 .bind("idempotency_key", entry.idempotencyKey())
@@ -63,9 +64,10 @@ final class CreditRequests {
                         + "' vanished; something deletes rows of credit_requests."));
         if (!first.isFor(entry)) {
             throw new ConflictException("The idempotency key '" + entry.idempotencyKey() + "' of tenant '" + tenant
-                    + "' was used for another request. Use a new key for a new request.");
+                    + "' was used for a request that differs in amount, actor, reason or another part."
+                    + " Repeat that request exactly, or use a new key for a new one.");
         }
-        return Optional.of(first.answerId());
+        return Optional.of(CreditLogId.of(first.answerId()));
     }
 
     private static First first(Row row) throws SQLException {

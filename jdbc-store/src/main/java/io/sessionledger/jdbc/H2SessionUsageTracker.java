@@ -109,7 +109,8 @@ final class H2SessionUsageTracker extends JdbcSessionUsageTracker {
                 return new SettledBill(books.current(handle, tenant, reading, now), false);
             }
             books.settle(handle, tenant, locked, plan.get());
-            return new SettledBill(SessionSql.read(handle, tenant, sessionId).bill(), true);
+            return new SettledBill(
+                    books.current(handle, tenant, SessionSql.read(handle, tenant, sessionId), now), true);
         });
     }
 

@@ -7,11 +7,13 @@ import io.sessionledger.HoldId;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.credit.CreditHold;
+import io.sessionledger.session.SessionUsage;
 import io.sessionledger.store.HoldPlan;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,8 @@ final class Holds {
     private static final String ACTIVE = "select " + CreditHoldRow.COLUMNS.from("h")
             + " from ${schema}.credit_holds h where h.tenant_id = :tenant_id and h.status = 'active'";
 
-    private static final String OF_SESSION = ACTIVE + " and h.session_id = :session_id ";
+    private static final String OF_SESSION =
+            ACTIVE + " and h.session_id = :session_id and h.counselor_id = :counselor_id ";
 
     /** Without those that somebody is working on: their sessions are not silent, and to wait for them would turn the order of locks round. */
     private static final String DUE = """
@@ -33,7 +36,8 @@ final class Holds {
 
     private static final String LAST_RECORDED_AT = """
             select u.last_recorded_at from ${schema}.session_usage u
-            where u.tenant_id = :tenant_id and u.session_id = :session_id and u.last_recorded_at is not null
+            where u.tenant_id = :tenant_id and u.session_id = :session_id and u.counselor_id = :counselor_id
+                and u.last_recorded_at is not null
             """;
 
     private static final String PLACE = """
@@ -64,22 +68,29 @@ final class Holds {
         this.lockDue = DUE + database.lock() + " skip locked";
     }
 
+    /** The session of a hold {@code h}, if it is still there and still the same counselor's. */
+    static final String ITS_SESSION = """
+            ${schema}.session_usage u on u.tenant_id = h.tenant_id and u.session_id = h.session_id
+                and u.counselor_id = h.counselor_id
+            """;
+
     /** Whether a hold {@code h}, of the session {@code u} if that is still there, is due to end at {@code :now}. */
     static String isSilent(Database database) {
         return "(h.status = 'active' and h.expires_at <= :now and (u.last_recorded_at is null or u.last_recorded_at <= "
                 + database.secondsBefore(":now", "h.silence_seconds") + "))";
     }
 
-    Optional<CreditHold> find(Handle handle, TenantId tenant, SessionId sessionId) {
-        return find(handle, OF_SESSION, tenant, sessionId);
+    Optional<CreditHold> find(Handle handle, TenantId tenant, SessionUsage usage) {
+        return find(handle, OF_SESSION, tenant, usage);
     }
 
-    Optional<CreditHold> lock(Handle handle, TenantId tenant, SessionId sessionId) {
-        return find(handle, lockOfSession, tenant, sessionId);
+    Optional<CreditHold> lock(Handle handle, TenantId tenant, SessionUsage usage) {
+        return find(handle, lockOfSession, tenant, usage);
     }
 
-    private static Optional<CreditHold> find(Handle handle, String sql, TenantId tenant, SessionId sessionId) {
-        return SessionSql.bindKey(handle.createQuery(sql), tenant, sessionId)
+    private static Optional<CreditHold> find(Handle handle, String sql, TenantId tenant, SessionUsage usage) {
+        return SessionSql.bindKey(handle.createQuery(sql), tenant, usage.sessionId())
+                .bind("counselor_id", usage.counselorId().value())
                 .map((result, context) -> CreditHoldRow.map(Row.of(result)))
                 .findOne();
     }
@@ -90,6 +101,13 @@ final class Holds {
                 .bind("now", Bind.instant(now))
                 .map((result, context) -> due(Row.of(result)))
                 .list();
+    }
+
+    /** The same without that of a session whose own verb is at work. */
+    List<Due> lockDueOfOthers(Handle handle, TenantId tenant, SessionUsage usage, Instant now) {
+        return lockDue(handle, tenant, usage.counselorId(), now).stream()
+                .filter(hold -> !hold.sessionId().equals(usage.sessionId()))
+                .toList();
     }
 
     private static Due due(Row row) throws SQLException {
@@ -105,7 +123,7 @@ final class Holds {
     int expire(Handle handle, TenantId tenant, AccountBook book, List<Due> holds, Instant now) {
         int expired = 0;
         for (Due hold : holds) {
-            Instant alive = aliveUntil(handle, tenant, hold);
+            Instant alive = aliveUntil(handle, tenant, book.counselorId(), hold);
             if (alive != null && alive.isAfter(now)) {
                 handle.createUpdate(PUT_OFF)
                         .bind("tenant_id", tenant.value())
@@ -113,33 +131,27 @@ final class Holds {
                         .bind("expires_at", Bind.instant(alive))
                         .execute();
             } else {
-                end(handle, tenant, hold.id(), "expired", now);
-                book.hold(hold.amount().negated());
+                end(handle, tenant, hold.id(), HoldEnd.EXPIRED, now);
+                book.free(hold.amount());
                 expired++;
             }
         }
         return expired;
     }
 
-    private static @Nullable Instant aliveUntil(Handle handle, TenantId tenant, Due hold) {
+    private static @Nullable Instant aliveUntil(Handle handle, TenantId tenant, CounselorId counselorId, Due hold) {
         return SessionSql.bindKey(handle.createQuery(LAST_RECORDED_AT), tenant, hold.sessionId())
+                .bind("counselor_id", counselorId.value())
                 .map((result, context) -> Row.of(result).instant("last_recorded_at"))
                 .findOne()
                 .map(recorded -> recorded.plus(hold.silence()))
                 .orElse(null);
     }
 
-    void place(
-            Handle handle,
-            TenantId tenant,
-            SessionId sessionId,
-            CounselorId counselorId,
-            HoldPlan plan,
-            Credits amount,
-            Instant now) {
-        SessionSql.bindKey(handle.createUpdate(PLACE), tenant, sessionId)
+    void place(Handle handle, TenantId tenant, SessionUsage usage, HoldPlan plan, Credits amount, Instant now) {
+        SessionSql.bindKey(handle.createUpdate(PLACE), tenant, usage.sessionId())
                 .bind("id", plan.id().value())
-                .bind("counselor_id", counselorId.value())
+                .bind("counselor_id", usage.counselorId().value())
                 .bind("amount", amount.value())
                 .bind("silence_seconds", Bind.seconds(plan.silence()))
                 .bind("now", Bind.instant(now))
@@ -165,13 +177,26 @@ final class Holds {
                 .execute();
     }
 
-    void end(Handle handle, TenantId tenant, HoldId id, String as, Instant now) {
+    void end(Handle handle, TenantId tenant, HoldId id, HoldEnd as, Instant now) {
         handle.createUpdate(END)
                 .bind("tenant_id", tenant.value())
                 .bind("id", id.value())
-                .bind("status", as)
+                .bind("status", as.code())
                 .bind("now", Bind.instant(now))
                 .execute();
+    }
+
+    /** How a hold ends. */
+    enum HoldEnd {
+        CAPTURED,
+        RELEASED,
+        EXPIRED;
+
+        private final String code = name().toLowerCase(Locale.ROOT);
+
+        String code() {
+            return code;
+        }
     }
 
     /** A hold that is due to end. */

@@ -76,26 +76,24 @@ final class JdbcCreditLedger implements CreditLedger {
     @Override
     public Granted grant(TenantId tenant, NewGrant grant) {
         NewEntry entry = grant.entry();
-        return door.transaction("grant credits to " + entry.counselorId(), handle -> {
-            Reason reason = Reason.of(entry);
-            Optional<UUID> answer = requests.answered(handle, tenant, entry, reason);
-            if (answer.isPresent()) {
-                GrantId first = GrantId.of(answer.get());
-                return new Granted(
-                        grantNow(handle, tenant, first, entry.at()),
-                        JdbcCreditRepository.findEntry(handle, tenant, CreditLogId.of(answer.get())),
-                        accountNow(handle, tenant, entry),
-                        true);
+        return once("grant credits to " + entry.counselorId(), tenant, entry, new Request<>() {
+
+            @Override
+            public void carryOut(Handle handle, @Nullable String reasonDigest) {
+                refuseExpired(grant);
+                AccountBook book = books.openSwept(handle, tenant, entry.counselorId(), entry.at());
+                give(book, grant, reasonDigest);
+                books.save(handle, tenant, book);
             }
-            refuseExpired(grant);
-            AccountBook book = opened(handle, tenant, entry);
-            BookedGrant given = give(book, grant, digest(reason));
-            books.save(handle, tenant, book, entry.at());
-            return new Granted(
-                    given.asOf(entry.counselorId()),
-                    given.isScheduled() ? Optional.empty() : lastEntry(book),
-                    book.account(),
-                    false);
+
+            @Override
+            public Granted answer(Handle handle, CreditLogId id, boolean replayed) {
+                return new Granted(
+                        grantNow(handle, tenant, GrantId.of(id.value()), entry.at()),
+                        JdbcCreditRepository.findEntry(handle, tenant, id),
+                        accountNow(handle, tenant, entry),
+                        replayed);
+            }
         });
     }
 
@@ -107,121 +105,124 @@ final class JdbcCreditLedger implements CreditLedger {
         }
     }
 
-    private static BookedGrant give(AccountBook book, NewGrant grant, @Nullable String reasonDigest) {
+    private static void give(AccountBook book, NewGrant grant, @Nullable String reasonDigest) {
         Instant from = grant.effectiveFrom();
         if (from != null && from.isAfter(grant.entry().at())) {
-            return book.schedule(grant, from, reasonDigest);
+            book.schedule(grant, from, reasonDigest);
+        } else {
+            book.add(BookedGrant.inForce(book.post(grant.entry(), null, reasonDigest), grant));
         }
-        PostedEntry posted = book.post(grant.entry(), null, reasonDigest);
-        return book.add(BookedGrant.come(posted, grant));
     }
 
     @Override
     public Adjusted adjust(TenantId tenant, NewEntry entry) {
-        return door.transaction("adjust account " + entry.counselorId(), handle -> {
-            Reason reason = Reason.of(entry);
-            Optional<UUID> answer = requests.answered(handle, tenant, entry, reason);
-            if (answer.isPresent()) {
-                return new Adjusted(entryOf(handle, tenant, answer.get()), accountNow(handle, tenant, entry), true);
+        return once("adjust account " + entry.counselorId(), tenant, entry, new Request<>() {
+
+            @Override
+            public void carryOut(Handle handle, @Nullable String reasonDigest) {
+                AccountBook book = books.openSwept(handle, tenant, entry.counselorId(), entry.at());
+                if (entry.delta().isNegative()) {
+                    book.take(entry, null, reasonDigest);
+                } else {
+                    PostedEntry posted = book.post(entry, null, reasonDigest);
+                    book.add(BookedGrant.inForce(posted, entry.delta(), entry.type()));
+                }
+                books.save(handle, tenant, book);
             }
-            AccountBook book = opened(handle, tenant, entry);
-            if (entry.delta().isNegative()) {
-                book.take(entry, null, digest(reason));
-            } else {
-                PostedEntry posted = book.post(entry, null, digest(reason));
-                book.add(BookedGrant.come(posted, entry.delta(), entry.type()));
+
+            @Override
+            public Adjusted answer(Handle handle, CreditLogId id, boolean replayed) {
+                return new Adjusted(entryOf(handle, tenant, id), accountNow(handle, tenant, entry), replayed);
             }
-            books.save(handle, tenant, book, entry.at());
-            return new Adjusted(lastEntry(book), book.account(), false);
         });
     }
 
     @Override
     public Refunded refund(TenantId tenant, SessionId sessionId, Optional<Credits> amount, NewEntry template) {
-        return door.transaction("refund session " + sessionId, handle -> {
-            Reason reason = Reason.of(template);
-            Optional<UUID> answer = requests.answered(handle, tenant, template, reason);
-            SessionUsage usage = sessions.lock(handle, tenant, sessionId);
-            if (answer.isPresent()) {
-                return new Refunded(
-                        entryOf(handle, tenant, answer.get()),
-                        usage,
-                        returnsOf(handle, tenant, answer.get()),
-                        accountNow(handle, tenant, template),
-                        true);
+        return once("refund session " + sessionId, tenant, template, new Request<>() {
+
+            @Override
+            public void carryOut(Handle handle, @Nullable String reasonDigest) {
+                SessionUsage usage = sessions.lock(handle, tenant, sessionId);
+                NewEntry entry = template.withDelta(refundable(usage, amount));
+                SessionBooks.setConsumed(
+                        handle, tenant, sessionId, usage.creditsConsumed().minus(entry.delta()));
+                AccountBook book = books.openSwept(handle, tenant, entry.counselorId(), entry.at());
+                book.giveBack(
+                        entry,
+                        null,
+                        reasonDigest,
+                        books.paymentsOf(handle, tenant, sessionId),
+                        books.debtsOf(handle, tenant, sessionId));
+                books.save(handle, tenant, book);
             }
-            NewEntry entry = template.withDelta(refundable(usage, amount));
-            SessionBooks.setConsumed(
-                    handle, tenant, sessionId, usage.creditsConsumed().minus(entry.delta()));
-            AccountBook book = opened(handle, tenant, entry);
-            PostedEntry given = book.giveBack(
-                    entry,
-                    null,
-                    digest(reason),
-                    books.paymentsOf(handle, tenant, sessionId),
-                    books.debtsOf(handle, tenant, sessionId));
-            books.save(handle, tenant, book, entry.at());
-            return new Refunded(
-                    Optional.of(given.log()),
-                    sessions.lock(handle, tenant, sessionId),
-                    returnsOf(handle, tenant, entry.id().value()),
-                    book.account(),
-                    false);
+
+            @Override
+            public Refunded answer(Handle handle, CreditLogId id, boolean replayed) {
+                return new Refunded(
+                        entryOf(handle, tenant, id),
+                        sessions.lock(handle, tenant, sessionId),
+                        returnsOf(handle, tenant, id),
+                        accountNow(handle, tenant, template),
+                        replayed);
+            }
         });
     }
 
     private static Credits refundable(SessionUsage usage, Optional<Credits> amount) {
-        if (usage.status() != SessionStatus.COMPLETED) {
-            throw new SessionStateException(
-                    usage.sessionId(),
-                    usage.status(),
-                    usage.status().ended()
-                            ? "nothing is charged for it, so there is nothing to refund."
-                            : "complete it first, or cancel it, which gives back all that was charged.");
+        if (usage.status() == SessionStatus.IN_PROGRESS) {
+            throw notRefundable(usage, "complete it first, or cancel it, which gives back all that was charged.");
         }
         Credits charged = usage.creditsConsumed();
+        if (usage.status() == SessionStatus.COMPLETED && !usage.creditDeducted() && usage.unchargedReason() == null) {
+            throw notRefundable(usage, "it is not settled yet. Publish its rate and settle it first.");
+        }
         if (!charged.isPositive()) {
-            throw new SessionStateException(
-                    usage.sessionId(),
-                    usage.status(),
-                    "nothing is charged for it any more, so there is nothing to refund.");
+            throw notRefundable(usage, "nothing is charged for it, so there is nothing to refund.");
         }
         amount.ifPresent(part -> InvalidInputException.unless(
                 part.compareTo(charged) <= 0, "amount", "at most what is still charged (" + charged + ")", part));
         return amount.orElse(charged);
     }
 
+    private static SessionStateException notRefundable(SessionUsage usage, String problem) {
+        return new SessionStateException(usage.sessionId(), usage.status(), problem);
+    }
+
     @Override
     public Voided voidGrant(TenantId tenant, GrantId grantId, NewEntry template) {
-        return door.transaction("void grant " + grantId, handle -> {
-            Reason reason = Reason.of(template);
-            Optional<UUID> answer = requests.answered(handle, tenant, template, reason);
-            if (answer.isPresent()) {
+        return once("void grant " + grantId, tenant, template, new Request<>() {
+
+            @Override
+            public void carryOut(Handle handle, @Nullable String reasonDigest) {
+                AccountBook book = books.openSwept(handle, tenant, template.counselorId(), template.at());
+                BookedGrant grant =
+                        book.find(grantId).orElseThrow(() -> nothingLeft(handle, tenant, grantId, template.at()));
+                if (grant.isActive()) {
+                    book.post(template.withDelta(grant.remaining().negated()), null, reasonDigest);
+                }
+                grant.voidRest();
+                books.save(handle, tenant, book);
+            }
+
+            @Override
+            public Voided answer(Handle handle, CreditLogId id, boolean replayed) {
                 return new Voided(
                         grantNow(handle, tenant, grantId, template.at()),
-                        JdbcCreditRepository.findEntry(handle, tenant, CreditLogId.of(answer.get())),
+                        JdbcCreditRepository.findEntry(handle, tenant, id),
                         accountNow(handle, tenant, template),
-                        true);
+                        replayed);
             }
-            AccountBook book = opened(handle, tenant, template);
-            BookedGrant grant = book.find(grantId)
-                    .filter(open -> open.isActive() || open.isScheduled())
-                    .orElseThrow(() -> nothingLeft(handle, tenant, grantId, template.at()));
-            Optional<CreditLog> entry = Optional.empty();
-            if (grant.isActive()) {
-                NewEntry taking = template.withDelta(grant.remaining().negated());
-                entry = Optional.of(book.post(taking, null, digest(reason)).log());
-            }
-            book.end(grant);
-            books.save(handle, tenant, book, template.at());
-            return new Voided(grant.asOf(book.counselorId()), entry, book.account(), false);
         });
     }
 
     private RuntimeException nothingLeft(Handle handle, TenantId tenant, GrantId grantId, Instant now) {
         return reads.findGrant(handle, tenant, grantId, now)
                 .<RuntimeException>map(grant -> new GrantStateException(
-                        grantId, grant.status(), "nothing is left of it that could be taken back."))
+                        grantId,
+                        grant.status(),
+                        "nothing is left of it that could be taken back. What it has paid stays paid; to claim"
+                                + " that back, adjust the account downwards."))
                 .orElseGet(() -> new GrantNotFoundException(tenant, grantId));
     }
 
@@ -233,8 +234,8 @@ final class JdbcCreditLedger implements CreditLedger {
                     .map(book -> {
                         int expiredHolds = holds.expire(handle, tenant, book, due, now);
                         AccountBook.Advance advance = book.advance(now);
-                        if (book.isToBeSaved(now)) {
-                            books.save(handle, tenant, book, now);
+                        if (book.isToBeSaved()) {
+                            books.save(handle, tenant, book);
                         }
                         return new AccountSweep(advance.started(), advance.expired(), expiredHolds);
                     })
@@ -262,9 +263,16 @@ final class JdbcCreditLedger implements CreditLedger {
                         .execute());
     }
 
-    /** The account's book, with everything posted that has come due. */
-    private AccountBook opened(Handle handle, TenantId tenant, NewEntry entry) {
-        return books.openSwept(handle, tenant, entry.counselorId(), entry.at());
+    /** Carries a request out, unless that was done before under its key; either way what it answers is read afterwards. */
+    private <R> R once(String verb, TenantId tenant, NewEntry entry, Request<R> request) {
+        return door.transaction(verb, handle -> {
+            Reason reason = Reason.of(entry);
+            Optional<CreditLogId> first = requests.claim(handle, tenant, entry, reason);
+            if (first.isEmpty()) {
+                request.carryOut(handle, reason == null ? null : reason.digest());
+            }
+            return request.answer(handle, first.orElse(entry.id()), first.isPresent());
+        });
     }
 
     private CreditGrant grantNow(Handle handle, TenantId tenant, GrantId id, Instant now) {
@@ -279,30 +287,32 @@ final class JdbcCreditLedger implements CreditLedger {
                 .orElseGet(() -> CreditAccount.empty(entry.counselorId()));
     }
 
-    private static Optional<CreditLog> entryOf(Handle handle, TenantId tenant, UUID answer) {
-        return Optional.of(JdbcCreditRepository.findEntry(handle, tenant, CreditLogId.of(answer))
-                .orElseThrow(() -> new LedgerStoreException(
-                        "Ledger entry " + answer + " vanished; something deletes ledger rows.")));
+    private static CreditLog entryOf(Handle handle, TenantId tenant, CreditLogId id) {
+        return JdbcCreditRepository.findEntry(handle, tenant, id)
+                .orElseThrow(() ->
+                        new LedgerStoreException("Ledger entry " + id + " vanished; something deletes ledger rows."));
     }
 
-    private static Optional<CreditLog> lastEntry(AccountBook book) {
-        return Optional.of(book.posted().get(book.posted().size() - 1).log());
-    }
-
-    private static List<Returned> returnsOf(Handle handle, TenantId tenant, UUID entryId) {
+    private static List<Returned> returnsOf(Handle handle, TenantId tenant, CreditLogId entryId) {
         return handle.createQuery(RETURNS)
                 .bind("tenant_id", tenant.value())
-                .bind("entry_id", entryId)
+                .bind("entry_id", entryId.value())
                 .map((result, context) -> returned(Row.of(result), entryId))
                 .list();
     }
 
-    private static Returned returned(Row row, UUID entryId) throws SQLException {
+    private static Returned returned(Row row, CreditLogId entryId) throws SQLException {
         UUID grantId = row.uuid("grant_id");
-        return new Returned(GrantId.of(grantId), row.credits("amount"), grantId.equals(entryId));
+        return new Returned(GrantId.of(grantId), row.credits("amount"), grantId.equals(entryId.value()));
     }
 
-    private static @Nullable String digest(@Nullable Reason reason) {
-        return reason == null ? null : reason.digest();
+    /** Something a host asks for under a key. */
+    private interface Request<R> {
+
+        /** Does it. What it throws undoes everything, the taking of the key included. */
+        void carryOut(Handle handle, @Nullable String reasonDigest) throws SQLException;
+
+        /** What the host gets, also when it asks again. */
+        R answer(Handle handle, CreditLogId id, boolean replayed) throws SQLException;
     }
 }

@@ -33,7 +33,7 @@ import org.jdbi.v3.core.statement.Query;
 final class JdbcCreditRepository implements CreditRepository {
 
     /** An entry with what was written about it. */
-    static final String SELECT_ENTRY = """
+    private static final String SELECT_ENTRY = """
             select %s, n.reason from ${schema}.credit_logs l
             left join ${schema}.credit_requests n on n.tenant_id = l.tenant_id and n.idempotency_key = l.idempotency_key
             where l.tenant_id = :tenant_id
@@ -47,18 +47,21 @@ final class JdbcCreditRepository implements CreditRepository {
             order by l.tenant_id, l.counselor_id, l.entry_no limit :limit
             """;
 
-    private static final String LAST_BEFORE = """
+    private static final String LAST_ENTRY = """
             select l.entry_no, l.balance_after from ${schema}.credit_logs l
-            where l.tenant_id = :tenant_id and l.counselor_id = :counselor_id and l.created_at < :%s
+            where l.tenant_id = :tenant_id and l.counselor_id = :counselor_id and l.created_at %s
             order by l.created_at desc, l.entry_no desc limit 1
             """;
 
+    private static final String LAST_ENTRY_UNTIL = LAST_ENTRY.formatted("<= :at");
+
     /** Both ends in one statement, so that no entry slips in between them. */
-    private static final String BALANCES = """
+    private static final String BALANCES =
+            """
             select coalesce(o.entry_no, 0) as opening_no, coalesce(o.balance_after, 0) as opening,
                 coalesce(c.entry_no, 0) as closing_no, coalesce(c.balance_after, 0) as closing
             from (select 1 as one) d left join (%s) o on true left join (%s) c on true
-            """.formatted(LAST_BEFORE.formatted("from"), LAST_BEFORE.formatted("to"));
+            """.formatted(LAST_ENTRY.formatted("< :from"), LAST_ENTRY.formatted("< :to"));
 
     private static final String ALERTS = """
             select x.id, x.kind, x.counselor_id, x.session_id, x.created_at from ${schema}.credit_alerts x
@@ -71,12 +74,6 @@ final class JdbcCreditRepository implements CreditRepository {
     private static final String ALERTS_AFTER = ALERTS.formatted("and (x.created_at, x.id) < (:after_at, :after_id)");
 
     private static final String FIND_ENTRY = SELECT_ENTRY + " and l.id = :id";
-
-    private static final String BALANCE_AT = """
-            select l.balance_after from ${schema}.credit_logs l
-            where l.tenant_id = :tenant_id and l.counselor_id = :counselor_id and l.created_at <= :at
-            order by l.created_at desc, l.entry_no desc limit 1
-            """;
 
     private static final String GRANTS = "select g.counselor_id, " + CreditGrantRow.COLUMNS.from("g")
             + " from ${schema}.credit_grants g where g.tenant_id = :tenant_id ";
@@ -93,7 +90,7 @@ final class JdbcCreditRepository implements CreditRepository {
 
     private static final String HOLDS = """
             select %s, %s as alive_until from ${schema}.credit_holds h
-            left join ${schema}.session_usage u on u.tenant_id = h.tenant_id and u.session_id = h.session_id
+            left join %s
             where h.tenant_id = :tenant_id and h.counselor_id = :counselor_id and h.status = 'active' and not %s %s
             order by h.placed_at desc, h.id desc limit :limit
             """;
@@ -125,6 +122,7 @@ final class JdbcCreditRepository implements CreditRepository {
         return HOLDS.formatted(
                 CreditHoldRow.COLUMNS.from("h"),
                 database.secondsAfter("u.last_recorded_at", "h.silence_seconds"),
+                Holds.ITS_SESSION,
                 Holds.isSilent(database),
                 after);
     }
@@ -140,7 +138,7 @@ final class JdbcCreditRepository implements CreditRepository {
     public Credits balanceAt(TenantId tenant, CounselorId counselorId, Instant at) {
         return door.call(
                 "find the balance of account " + counselorId,
-                handle -> AccountBooks.ofAccount(handle.createQuery(BALANCE_AT), tenant, counselorId)
+                handle -> AccountBooks.ofAccount(handle.createQuery(LAST_ENTRY_UNTIL), tenant, counselorId)
                         .bind("at", Bind.instant(at))
                         .map((result, context) -> Row.of(result).credits("balance_after"))
                         .findOne()
@@ -187,7 +185,7 @@ final class JdbcCreditRepository implements CreditRepository {
     }
 
     private static CreditGrant grant(Row row) throws SQLException {
-        return CreditGrantRow.map(row).asOf(CounselorId.of(row.uuid("counselor_id")));
+        return CreditGrantRow.map(row).toGrant(CounselorId.of(row.uuid("counselor_id")));
     }
 
     /** Grants of one account, those that something has come due on as a sweep would leave them. */
@@ -198,7 +196,7 @@ final class JdbcCreditRepository implements CreditRepository {
         Optional<AccountBook> book = books.look(handle, tenant, stored.get(0).counselorId(), now);
         return stored.stream()
                 .map(grant -> book.flatMap(open -> open.find(grant.id()))
-                        .map(open -> open.asOf(grant.counselorId()))
+                        .map(open -> open.toGrant(grant.counselorId()))
                         .orElse(grant))
                 .toList();
     }
@@ -304,7 +302,7 @@ final class JdbcCreditRepository implements CreditRepository {
         return query.map((result, context) -> entry(Row.of(result))).list();
     }
 
-    static CreditLog entry(Row row) throws SQLException {
+    private static CreditLog entry(Row row) throws SQLException {
         return CreditLogRow.map(row, row.textOrNull("reason"));
     }
 

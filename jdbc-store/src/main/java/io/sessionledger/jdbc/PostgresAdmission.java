@@ -22,42 +22,50 @@ final class PostgresAdmission {
 
     private static final String HOLD =
             """
-            with u as (
+            with running as (
                 select tenant_id, session_id, counselor_id, credits_consumed from ${schema}.session_usage
-                where tenant_id = :tenant_id and session_id = :session_id and status = 'in_progress'),
-            n as (
-                select u.*, o.id as hold_id, greatest(:due - u.credits_consumed - coalesce(o.amount, 0), 0) as missing
-                from u left join ${schema}.credit_holds o
-                    on o.tenant_id = u.tenant_id and o.session_id = u.session_id and o.status = 'active'),
-            a as (
-                update ${schema}.credit_accounts c set held = c.held + n.missing
-                from n where c.tenant_id = n.tenant_id and c.counselor_id = n.counselor_id and n.missing > 0
+                where tenant_id = :tenant_id and session_id = :session_id and counselor_id = :counselor_id
+                    and status = 'in_progress'),
+            need as (
+                select running.*, held.id as hold_id,
+                    greatest(:due - running.credits_consumed - coalesce(held.amount, 0), 0) as missing
+                from running left join ${schema}.credit_holds held
+                    on held.tenant_id = running.tenant_id and held.session_id = running.session_id
+                        and held.counselor_id = running.counselor_id and held.status = 'active'),
+            account as (
+                update ${schema}.credit_accounts c set held = c.held + need.missing
+                from need where c.tenant_id = need.tenant_id and c.counselor_id = need.counselor_id and need.missing > 0
                     and (c.next_change_at is null or c.next_change_at > :now)
-                    and c.granted - c.used - c.held + coalesce(c.overdraft_limit, :overdraft_limit) >= n.missing
+                    and c.granted - c.used - c.held + coalesce(c.overdraft_limit, :overdraft_limit) >= need.missing
                 returning 1),
-            k as (select n.* from n where n.missing = 0 or exists (select 1 from a)),
-            r as (
-                update ${schema}.credit_holds h set amount = h.amount + k.missing, silence_seconds = :silence_seconds,
+            covered as (select need.* from need where need.missing = 0 or exists (select 1 from account)),
+            raised as (
+                update ${schema}.credit_holds h set amount = h.amount + covered.missing, silence_seconds = :silence_seconds,
                     expires_at = greatest(h.expires_at, :expires_at)
-                from k where h.tenant_id = k.tenant_id and h.id = k.hold_id
+                from covered where h.tenant_id = covered.tenant_id and h.id = covered.hold_id
                 returning %1$s),
-            i as (
+            placed as (
                 insert into ${schema}.credit_holds as h (tenant_id, id, session_id, counselor_id, amount, silence_seconds,
                     placed_at, expires_at)
-                select k.tenant_id, :hold_id, k.session_id, k.counselor_id, k.missing, :silence_seconds, :now, :expires_at
-                from k where k.hold_id is null and k.missing > 0
+                select covered.tenant_id, :hold_id, covered.session_id, covered.counselor_id, covered.missing,
+                    :silence_seconds, :now, :expires_at
+                from covered where covered.hold_id is null and covered.missing > 0
                 returning %1$s)
-            select %2$s from k left join (select * from r union all select * from i) h on true
+            select %2$s from covered left join (select * from raised union all select * from placed) h on true
             """.formatted(CreditHoldRow.COLUMNS.from("h"), CreditHoldRow.COLUMNS.prefixed("h"));
 
     private static final String LOCK_AND_HOLD =
             PostgresSql.LOCK_USAGE + PostgresSql.LOCK_HOLD + PostgresSql.LOCK_ACCOUNT + HOLD;
 
+    /** The new account comes first; nobody can hold anything from it yet, so the order of locks does not matter. */
     private static final String LOCK_AND_HOLD_NEW_ACCOUNT = PostgresSql.LOCK_USAGE
             + PostgresSql.ENSURE_ACCOUNT
             + PostgresSql.LOCK_HOLD
             + PostgresSql.LOCK_ACCOUNT
             + HOLD;
+
+    /** Locks of session, hold and account, and the work. */
+    private static final int STATEMENTS = 4;
 
     private final Door door;
     private final SessionBooks books;
@@ -97,7 +105,7 @@ final class PostgresAdmission {
                 .bind("silence_seconds", Bind.seconds(plan.silence()))
                 .bind("now", Bind.instant(now))
                 .bind("expires_at", Bind.instant(now.plus(plan.silence())));
-        return Results.ofLast(newAccount ? 5 : 4, query, row -> admitted(row.of("h"), usage));
+        return Results.ofLast(newAccount ? STATEMENTS + 1 : STATEMENTS, query, row -> admitted(row.of("h"), usage));
     }
 
     private static AdmitOutcome admitted(Row hold, SessionUsage usage) throws SQLException {

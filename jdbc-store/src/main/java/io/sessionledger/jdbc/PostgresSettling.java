@@ -3,6 +3,7 @@ package io.sessionledger.jdbc;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.credit.CreditRate;
+import io.sessionledger.jdbc.Holds.HoldEnd;
 import io.sessionledger.jdbc.SessionSql.SessionReading;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.store.NewEntry;
@@ -27,13 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class PostgresSettling {
 
     private static final String IF_UNCHANGED = """
-            where tenant_id = :tenant_id and session_id = :session_id and revision = :seen and not credit_deducted
+            where tenant_id = :tenant_id and session_id = :session_id and counselor_id = :counselor_id and revision = :seen
+                and not credit_deducted
             """;
 
     private static final String CHARGE = PostgresSql.LOCK_HOLD
             + PostgresSql.LOCK_ACCOUNT
             + """
-            with s as (
+            with charged as (
                 update ${schema}.session_usage set %s, rate_id = coalesce(rate_id, cast(:entry_rate_id as uuid))
                 %s and %s
                 returning %s, cast(:credits_delta as numeric(19, 4)) as credits_delta),
@@ -42,7 +44,7 @@ final class PostgresSettling {
                             IF_UNCHANGED,
                             PostgresSql.ACCOUNT_IS_READY,
                             SessionUsageRow.COLUMNS.from("session_usage"))
-            + PostgresSql.END_HOLD.formatted("captured", ":entry_at")
+            + PostgresSql.END_HOLD.formatted(HoldEnd.CAPTURED.code(), ":entry_at")
             + PostgresSql.TAKE_CREDITS;
 
     private static final String END_AND_CHARGE = PostgresSql.LOCK_USAGE + CHARGE;
@@ -58,43 +60,53 @@ final class PostgresSettling {
             + PostgresSql.LOCK_HOLD
             + PostgresSql.LOCK_ACCOUNT
             + """
-            with o as (
+            with owing as (
                 select tenant_id, session_id, credits_consumed from ${schema}.session_usage
-                where tenant_id = :tenant_id and session_id = :session_id
+                where tenant_id = :tenant_id and session_id = :session_id and counselor_id = :counselor_id
                     and status = 'in_progress' and credits_consumed < :target and %s
                     and (credits_consumed > 0 or not exists (
                         select 1 from ${schema}.credit_logs f
                         where f.tenant_id = :tenant_id and f.session_id = :session_id))),
-            s as (
+            charged as (
                 update ${schema}.session_usage u set credits_consumed = :target, revision = u.revision + 1
-                from o where u.tenant_id = o.tenant_id and u.session_id = o.session_id
-                returning %s, o.credits_consumed - :target as credits_delta),
+                from owing where u.tenant_id = owing.tenant_id and u.session_id = owing.session_id
+                returning %s, owing.credits_consumed - :target as credits_delta),
             """.formatted(PostgresSql.ACCOUNT_IS_READY, SessionUsageRow.COLUMNS.from("u"))
             + PostgresSql.SHRINK_HOLD
             + PostgresSql.TAKE_CREDITS;
 
+    /** The account is not locked beforehand: of it nothing but its own row is read, and hosts without credits have none. */
     private static final String END = PostgresSql.LOCK_USAGE
             + PostgresSql.LOCK_HOLD
             + """
-            with s as (update ${schema}.session_usage set %s %s returning tenant_id, %s),
+            with charged as (update ${schema}.session_usage set %s %s returning tenant_id, %s),
             %s
-            a as (
-                update ${schema}.credit_accounts c
-                set held = c.held - h.freed, next_change_at = %s
-                from h, s where c.tenant_id = s.tenant_id and c.counselor_id = s.counselor_id),
-            t as (
-                %s select s.tenant_id, cast(:alert_id as uuid), 'unrated_session', s.counselor_id, s.session_id, :now
-                from s where cast(:alert_id as uuid) is not null
+            account as (
+                update ${schema}.credit_accounts c set held = c.held - freed.amount
+                from freed, charged
+                where c.tenant_id = charged.tenant_id and c.counselor_id = charged.counselor_id
+                returning %s),
+            alert as (
+                %s
+                select charged.tenant_id, cast(:alert_id as uuid), 'unrated_session', charged.counselor_id, charged.session_id, :now
+                from charged where cast(:alert_id as uuid) is not null
                 on conflict (tenant_id, session_id, kind) do nothing)
-            select %s from s
+            select %s, %s from charged left join account on true
             """.formatted(
                             SessionSql.SETTLE,
                             IF_UNCHANGED,
                             SessionUsageRow.COLUMNS.from("session_usage"),
-                            PostgresSql.END_HOLD.formatted("released", ":now"),
-                            PostgresSql.NEXT_CHANGE.formatted("h.freed", "cast(:now as timestamp with time zone)"),
+                            PostgresSql.END_HOLD.formatted(HoldEnd.RELEASED.code(), ":now"),
+                            CreditAccountRow.COLUMNS.from("c"),
                             SessionSql.ADD_ALERT,
-                            SessionUsageRow.COLUMNS.from("s"));
+                            SessionUsageRow.COLUMNS.prefixed("charged"),
+                            CreditAccountRow.COLUMNS.prefixed("account"));
+
+    /** Locks of session and hold, and the work. */
+    private static final int END_STATEMENTS = 3;
+
+    /** Locks of session, hold and account, and the work. */
+    private static final int CHARGE_STATEMENTS = 4;
 
     /** How often an end is tried without holding the usage row; after that it is held, so that no crowd can starve it. */
     private static final int OPTIMISTIC_ATTEMPTS = 4;
@@ -140,8 +152,8 @@ final class PostgresSettling {
         if (givesBack(plan.get()) || (moves && reading.isDue(plan.get().now()))) {
             return Attempt.IN_STEPS;
         }
-        return apply(handle, tenant, reading.bill(), plan.get())
-                .map(bill -> Attempt.done(new SettledBill(bill, true)))
+        return apply(handle, tenant, reading, plan.get())
+                .map(after -> Attempt.done(new SettledBill(books.current(handle, tenant, after, now), true)))
                 .orElse(Attempt.AGAIN);
     }
 
@@ -159,11 +171,13 @@ final class PostgresSettling {
             return new SettledBill(books.current(handle, tenant, reading, now), false);
         }
         books.settle(handle, tenant, locked, plan.get());
-        return new SettledBill(SessionSql.read(handle, tenant, sessionId).bill(), true);
+        return new SettledBill(books.current(handle, tenant, SessionSql.read(handle, tenant, sessionId), now), true);
     }
 
     /** Empty if the session has moved since it was read, or if something has come due on its account. */
-    private static Optional<SessionBill> apply(Handle handle, TenantId tenant, SessionBill bill, SettlementPlan plan) {
+    private static Optional<SessionReading> apply(
+            Handle handle, TenantId tenant, SessionReading reading, SettlementPlan plan) {
+        SessionBill bill = reading.bill();
         if (plan.billing() instanceof Charged charged) {
             return charge(handle, tenant, bill, plan, charged);
         }
@@ -173,11 +187,24 @@ final class PostgresSettling {
                 .bind("counselor_id", seen.counselorId().value())
                 .bind("alert_id", alertId(plan))
                 .bind("now", Bind.instant(plan.now()));
-        return Results.ofLast(
-                3, query, row -> new SessionBill(SessionUsageRow.map(row), bill.rate(), bill.account(), bill.fee()));
+        return Results.ofLast(END_STATEMENTS, query, row -> ended(row, reading));
     }
 
-    private static Optional<SessionBill> charge(
+    private static SessionReading ended(Row row, SessionReading before) throws SQLException {
+        SessionBill bill = before.bill();
+        Row account = row.of("account");
+        AccountHead head = account.has("counselor_id") ? CreditAccountRow.head(account) : before.head();
+        return new SessionReading(
+                new SessionBill(
+                        SessionUsageRow.map(row.of("charged")),
+                        bill.rate(),
+                        head == null ? null : head.account(),
+                        bill.fee(),
+                        bill.uncovered()),
+                head);
+    }
+
+    private static Optional<SessionReading> charge(
             Handle handle, TenantId tenant, SessionBill bill, SettlementPlan plan, Charged charged) {
         SessionUsage seen = bill.usage();
         boolean newAccount = bill.account() == null;
@@ -190,7 +217,8 @@ final class PostgresSettling {
                 .bind("session_id", seen.sessionId().value())
                 .bind("seen", seen.revision())
                 .bind("alert_id", charged.alertId().toString());
-        return Results.ofLast(newAccount ? 5 : 4, query, row -> moved(row, bill.rate()));
+        return Results.ofLast(
+                newAccount ? CHARGE_STATEMENTS + 1 : CHARGE_STATEMENTS, query, row -> moved(row, bill.rate()));
     }
 
     Optional<SessionBill> raise(TenantId tenant, SessionId sessionId, Charged target) {
@@ -212,15 +240,23 @@ final class PostgresSettling {
                 .bind("session_id", sessionId.value())
                 .bind("target", target.charge().credits().value())
                 .bind("alert_id", target.alertId().toString());
-        return Results.ofLast(4, query, row -> moved(row, target.charge().rate()));
+        return Results.ofLast(
+                        CHARGE_STATEMENTS,
+                        query,
+                        row -> moved(row, target.charge().rate()))
+                .map(SessionReading::bill);
     }
 
-    private static SessionBill moved(Row row, @Nullable CreditRate rate) throws SQLException {
-        return new SessionBill(
-                SessionUsageRow.map(row.of("s")),
-                rate,
-                CreditAccountRow.map(row.of("a")),
-                CreditLogRow.map(row.of("l"), null));
+    private static SessionReading moved(Row row, @Nullable CreditRate rate) throws SQLException {
+        AccountHead head = CreditAccountRow.head(row.of("account"));
+        return new SessionReading(
+                new SessionBill(
+                        SessionUsageRow.map(row.of("charged")),
+                        rate,
+                        head.account(),
+                        CreditLogRow.map(row.of("entry"), null),
+                        row.credits("uncovered")),
+                head);
     }
 
     private static @Nullable NewEntry entryOf(SettlementPlan plan) {

@@ -13,6 +13,7 @@ import io.sessionledger.credit.CreditAlert;
 import io.sessionledger.credit.CreditHold;
 import io.sessionledger.jdbc.AccountBook.SessionPayment;
 import io.sessionledger.jdbc.Holds.Due;
+import io.sessionledger.jdbc.Holds.HoldEnd;
 import io.sessionledger.jdbc.SessionSql.SessionReading;
 import io.sessionledger.session.SessionNotFoundException;
 import io.sessionledger.session.SessionUsage;
@@ -102,7 +103,8 @@ final class SessionBooks {
                         accounts.look(handle, tenant, bill.usage().counselorId(), now)
                                 .map(AccountBook::account)
                                 .orElse(bill.account()),
-                        bill.fee())
+                        bill.fee(),
+                        bill.uncovered())
                 : bill;
     }
 
@@ -115,7 +117,7 @@ final class SessionBooks {
         }
         settle(handle, tenant, usage, plan, null);
         if (plan.billing() instanceof Refunded refunded) {
-            move(handle, tenant, usage, refunded.entry(), null, null, "released");
+            move(handle, tenant, usage, refunded.entry(), null, null, HoldEnd.RELEASED);
             return;
         }
         releaseHold(handle, tenant, usage, plan.now());
@@ -124,8 +126,8 @@ final class SessionBooks {
         }
     }
 
-    private static String endOfHold(Charged charged) {
-        return charged.charge().credits().isZero() ? "released" : "captured";
+    private static HoldEnd endOfHold(Charged charged) {
+        return charged.charge().credits().isZero() ? HoldEnd.RELEASED : HoldEnd.CAPTURED;
     }
 
     private static void settle(
@@ -145,15 +147,15 @@ final class SessionBooks {
             NewEntry entry,
             @Nullable Charge charge,
             @Nullable UUID alertId,
-            String endOfHold) {
-        Optional<CreditHold> hold = holds.lock(handle, tenant, usage.sessionId());
-        AccountBook book = accounts.openSwept(handle, tenant, usage.counselorId(), entry.at());
+            HoldEnd endOfHold) {
+        Optional<CreditHold> hold = holds.lock(handle, tenant, usage);
+        AccountBook book = accounts.openSwept(handle, tenant, usage, entry.at());
         hold.ifPresent(held -> {
             holds.end(handle, tenant, held.id(), endOfHold, entry.at());
-            book.hold(held.amount().negated());
+            book.free(held.amount());
         });
         post(handle, tenant, usage, book, entry, charge);
-        accounts.save(handle, tenant, book, entry.at());
+        accounts.save(handle, tenant, book);
         alertIfShort(handle, tenant, usage, book, entry, alertId);
     }
 
@@ -188,11 +190,11 @@ final class SessionBooks {
     }
 
     private void releaseHold(Handle handle, TenantId tenant, SessionUsage usage, Instant now) {
-        holds.lock(handle, tenant, usage.sessionId()).ifPresent(hold -> {
+        holds.lock(handle, tenant, usage).ifPresent(hold -> {
             AccountBook book = accounts.open(handle, tenant, usage.counselorId());
-            holds.end(handle, tenant, hold.id(), "released", now);
-            book.hold(hold.amount().negated());
-            accounts.save(handle, tenant, book, now);
+            holds.end(handle, tenant, hold.id(), HoldEnd.RELEASED, now);
+            book.free(hold.amount());
+            accounts.save(handle, tenant, book);
         });
     }
 
@@ -206,8 +208,9 @@ final class SessionBooks {
         SessionBill bill = SessionSql.read(handle, tenant, sessionId).bill();
         Credits missing = target.charge().credits().minus(locked.creditsConsumed());
         // entries of a session to which nothing was charged are those of a usage row that was deleted
-        boolean chargedBefore = locked.creditsConsumed().isZero() && bill.fee() != null;
-        if (!missing.isPositive() || chargedBefore || bill.account() == null) {
+        boolean ofDeletedUsage = locked.creditsConsumed().isZero() && bill.fee() != null;
+        boolean ofAnother = !locked.counselorId().equals(target.entry().counselorId());
+        if (ofAnother || !missing.isPositive() || ofDeletedUsage || bill.account() == null) {
             return Optional.empty();
         }
         raise(handle, tenant, locked, target, missing);
@@ -217,17 +220,17 @@ final class SessionBooks {
     private void raise(Handle handle, TenantId tenant, SessionUsage usage, Charged target, Credits missing) {
         NewEntry entry = target.entry().withDelta(missing.negated());
         setConsumed(handle, tenant, usage.sessionId(), target.charge().credits());
-        Optional<CreditHold> hold = holds.lock(handle, tenant, usage.sessionId());
-        AccountBook book = accounts.openSwept(handle, tenant, usage.counselorId(), entry.at());
+        Optional<CreditHold> hold = holds.lock(handle, tenant, usage);
+        AccountBook book = accounts.openSwept(handle, tenant, usage, entry.at());
         hold.ifPresent(held -> {
             Credits left = held.amount().compareTo(missing) <= 0
                     ? Credits.ZERO
                     : held.amount().minus(missing);
             holds.shrink(handle, tenant, held, left);
-            book.hold(left.minus(held.amount()));
+            book.free(held.amount().minus(left));
         });
         book.take(entry, target.charge(), null);
-        accounts.save(handle, tenant, book, entry.at());
+        accounts.save(handle, tenant, book);
         alertIfShort(handle, tenant, usage, book, entry, target.alertId());
     }
 
@@ -239,32 +242,30 @@ final class SessionBooks {
 
     /** Sets aside for a locked, running session what a plan wants, once whatever has come due is posted; or refuses. */
     AdmitOutcome admit(Handle handle, TenantId tenant, SessionUsage usage, HoldPlan plan, Instant now) {
-        Optional<CreditHold> hold = holds.lock(handle, tenant, usage.sessionId());
+        Optional<CreditHold> hold = holds.lock(handle, tenant, usage);
         Credits missing = missing(usage, hold, plan);
         if (!missing.isPositive()) {
             hold.ifPresent(held -> holds.raise(handle, tenant, held, plan, Credits.ZERO, now));
-            return new Admitted(usage, holds.find(handle, tenant, usage.sessionId()));
+            return new Admitted(usage, holds.find(handle, tenant, usage));
         }
-        List<Due> due = holds.lockDue(handle, tenant, usage.counselorId(), now).stream()
-                .filter(other -> !other.sessionId().equals(usage.sessionId()))
-                .toList();
-        AccountBook book = accounts.openSwept(handle, tenant, usage.counselorId(), now);
-        if (!book.affords(missing, plan.overdraftLimit())) {
-            holds.expire(handle, tenant, book, due, now);
+        List<Due> silent = holds.lockDueOfOthers(handle, tenant, usage, now);
+        AccountBook book = accounts.open(handle, tenant, usage.counselorId());
+        if (book.isDue(now) || !book.affords(missing, plan.overdraftLimit())) {
+            holds.expire(handle, tenant, book, silent, now);
             book.advance(now);
         }
         boolean affords = book.affords(missing, plan.overdraftLimit());
         if (affords) {
             hold.ifPresentOrElse(
                     held -> holds.raise(handle, tenant, held, plan, missing, now),
-                    () -> holds.place(handle, tenant, usage.sessionId(), usage.counselorId(), plan, missing, now));
+                    () -> holds.place(handle, tenant, usage, plan, missing, now));
             book.hold(missing);
         }
-        if (book.isToBeSaved(now)) {
-            accounts.save(handle, tenant, book, now);
+        if (book.isToBeSaved()) {
+            accounts.save(handle, tenant, book);
         }
         return affords
-                ? new Admitted(usage, holds.find(handle, tenant, usage.sessionId()))
+                ? new Admitted(usage, holds.find(handle, tenant, usage))
                 : refused(usage, hold, missing, book, plan);
     }
 

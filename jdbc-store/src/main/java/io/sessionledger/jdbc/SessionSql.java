@@ -30,8 +30,16 @@ final class SessionSql {
              order by v.effective_from desc, v.version desc limit 1)
             """;
 
+    /** How much of a session's charges no grant covered when they were made. */
+    static final String UNCOVERED = """
+            coalesce((
+                select sum(d.amount) from ${schema}.credit_logs e
+                join ${schema}.credit_debts d on d.tenant_id = e.tenant_id and d.entry_id = e.id
+                where e.tenant_id = :tenant_id and e.session_id = %s.session_id), 0)
+            """;
+
     private static final String READ_BILL = """
-            select %s, %s, %s, %s
+            select %s, %s, %s, %s, %s as uncovered
             from ${schema}.session_usage u
             left join ${schema}.credit_rates r
                 on r.tenant_id = u.tenant_id and r.id = coalesce(u.rate_id, %s)
@@ -46,6 +54,7 @@ final class SessionSql {
                     CreditRateRow.COLUMNS.prefixed("r"),
                     CreditAccountRow.COLUMNS.prefixed("a"),
                     CreditLogRow.COLUMNS.prefixed("f"),
+                    UNCOVERED.formatted("u"),
                     RATE_IN_FORCE.formatted("u"));
 
     /** The assignments of a usage row to which one analysis is added. Without the casts H2 takes a figure beside 0 for an integer. */
@@ -58,7 +67,8 @@ final class SessionSql {
             total_tokens = s.total_tokens + coalesce(cast(:total_tokens as bigint), 0),
             estimated_cost_usd = s.estimated_cost_usd + coalesce(cast(:estimated_cost_usd as numeric(18, 10)), 0),
             unpriced_analysis_count = s.unpriced_analysis_count + case when :unpriced then 1 else 0 end,
-            last_recorded_at = cast(:now as timestamp with time zone),
+            last_recorded_at = greatest(coalesce(s.last_recorded_at, cast(:now as timestamp with time zone)),
+                cast(:now as timestamp with time zone)),
             revision = s.revision + 1
             """;
 
@@ -144,7 +154,8 @@ final class SessionSql {
                 SessionUsageRow.map(row.of("u")),
                 rate.has("id") ? CreditRateRow.map(rate) : null,
                 head == null ? null : head.account(),
-                fee.has("id") ? CreditLogRow.map(fee, null) : null);
+                fee.has("id") ? CreditLogRow.map(fee, null) : null,
+                row.credits("uncovered"));
         return new SessionReading(bill, head);
     }
 

@@ -1,10 +1,12 @@
 package io.sessionledger.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sessionledger.CounselorId;
 import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
+import io.sessionledger.InvalidInputException;
 import io.sessionledger.TenantId;
 import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.TransactionType;
@@ -45,7 +47,7 @@ class AccountBookTest {
     private BookedGrant given(long amount, int priority, @Nullable Instant expiresAt) {
         NewEntry entry = entry(TransactionType.PURCHASE, amount, NOON);
         PostedEntry posted = book.post(entry, null, null);
-        return book.add(BookedGrant.come(posted, new NewGrant(entry, priority, null, expiresAt)));
+        return book.add(BookedGrant.inForce(posted, new NewGrant(entry, priority, null, expiresAt)));
     }
 
     private void taken(long amount) {
@@ -100,21 +102,34 @@ class AccountBookTest {
 
         // five of the eight lie on the grant that would pay first, three on the one that has expired
         assertThat(remaining()).isEqualTo("3 5");
-        assertThat(book.nextChangeAt(soon)).isNull();
+        assertThat(book.isDue(soon))
+                .as("whether the holds still are there is looked at by every movement")
+                .isTrue();
     }
 
     @Test
-    void once_a_hold_ends_what_it_had_kept_is_due_at_once() {
+    void once_a_hold_ends_what_it_had_kept_goes() {
         Instant soon = NOON.plusSeconds(60);
         given(10, 50, soon);
         book.hold(Credits.of(8));
         book.advance(soon);
 
-        book.hold(Credits.of(-8));
+        book.free(Credits.of(8));
 
-        assertThat(book.nextChangeAt(soon)).isEqualTo(soon);
         assertThat(book.advance(soon)).isEqualTo(new AccountBook.Advance(0, 1));
         assertThat(book.account().balance()).isEqualTo(Credits.ZERO);
+        assertThat(book.nextChangeAt()).isNull();
+    }
+
+    @Test
+    void a_grant_that_would_one_day_overflow_the_account_is_refused_at_once() {
+        long much = 600_000_000_000_000L;
+        given(much, 50, null);
+        NewGrant later = new NewGrant(entry(TransactionType.PURCHASE, much, NOON), 50, null, null);
+
+        assertThatThrownBy(() -> book.schedule(later, NOON.plusSeconds(60), null))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("amount: ");
     }
 
     @Test
@@ -130,15 +145,15 @@ class AccountBookTest {
 
     @Test
     void the_next_change_is_the_earliest_start_or_expiry() {
-        assertThat(book.nextChangeAt(NOON)).isNull();
+        assertThat(book.nextChangeAt()).isNull();
         given(5, 50, NOON.plusSeconds(60));
         given(5, 50, NOON.plusSeconds(30));
         given(5, 50, null);
-        assertThat(book.nextChangeAt(NOON)).isEqualTo(NOON.plusSeconds(30));
+        assertThat(book.nextChangeAt()).isEqualTo(NOON.plusSeconds(30));
         taken(5);
-        assertThat(book.nextChangeAt(NOON)).isEqualTo(NOON.plusSeconds(60));
+        assertThat(book.nextChangeAt()).isEqualTo(NOON.plusSeconds(60));
         Instant sooner = NOON.plusSeconds(10);
         book.schedule(new NewGrant(entry(TransactionType.PURCHASE, 5, NOON), 0, sooner, null), sooner, null);
-        assertThat(book.nextChangeAt(NOON)).isEqualTo(sooner);
+        assertThat(book.nextChangeAt()).isEqualTo(sooner);
     }
 }

@@ -259,7 +259,7 @@ class CreditLedgerContractTest {
 
         assertThatThrownBy(() -> fixture.grant(fixture.purchase("second", 1)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("total:");
+                .hasMessageStartingWith("amount:");
 
         assertThat(account()).isEqualTo(before);
         assertThat(fixture.entries(counselor)).hasSize(1);
@@ -610,7 +610,7 @@ class CreditLedgerContractTest {
     }
 
     private static CreditLog entryOf(CreditReceipt receipt) {
-        return receipt.entry().orElseThrow();
+        return receipt.receipt().orElseThrow();
     }
 
     private CreditAccount account() {
@@ -639,7 +639,7 @@ class CreditLedgerContractTest {
         assertThatThrownBy(() -> fixture.grant(other))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContainingAll("'key'", fixture.tenant.value())
-                .hasMessageNotContaining("reason");
+                .hasMessageNotContaining("a reason");
 
         assertThat(fixture.entries(counselor)).containsExactly(entryOf(first));
         assertThat(account()).isEqualTo(first.account());

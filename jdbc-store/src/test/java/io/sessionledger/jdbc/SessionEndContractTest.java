@@ -83,7 +83,9 @@ class SessionEndContractTest {
         SettledBill settled = end(session, bill -> {
             UsageFigures billed = bill.usage().counted().withDuration(Duration.ofMillis(90_500));
             Charged charged = charge(
-                    new SessionBill(bill.usage().withBilled(billed), bill.rate(), bill.account(), bill.fee()), 7);
+                    new SessionBill(
+                            bill.usage().withBilled(billed), bill.rate(), bill.account(), bill.fee(), bill.uncovered()),
+                    7);
             planned.set(new SettlementPlan(
                     SessionStatus.COMPLETED,
                     NOON.plusSeconds(120),

@@ -51,7 +51,7 @@ final class CreditsTour {
         out.granted(credits.grant(GrantCredits.purchase(COUNSELOR, Credits.of(10), "10 credits for an hour", "spring-1")
                 .as(GrantType.PROMOTION)
                 .withPriority(10)
-                .expiringAt(clock.instant().plus(Duration.ofHours(1)))));
+                .expiresAt(clock.instant().plus(Duration.ofHours(1)))));
 
         island.start(StartSession.of(SESSION, COUNSELOR));
         out.admission("25 minutes", island.admit(SESSION, Duration.ofMinutes(25)), credits.account(COUNSELOR));

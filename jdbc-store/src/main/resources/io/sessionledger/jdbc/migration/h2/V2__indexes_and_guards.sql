@@ -8,7 +8,7 @@ create index credit_logs_of_session on ${schema}.credit_logs (tenant_id, session
 -- What can pay, what is owed, and what is set aside.
 create index credit_grants_open on ${schema}.credit_grants (tenant_id, counselor_id, status);
 create index credit_debts_open on ${schema}.credit_debts (tenant_id, counselor_id, entry_no);
-create index credit_holds_of_session on ${schema}.credit_holds (tenant_id, session_id, status);
+create index credit_holds_of_session on ${schema}.credit_holds (tenant_id, session_id, counselor_id, status);
 create index credit_holds_of_account on ${schema}.credit_holds (tenant_id, counselor_id, status);
 
 create trigger credit_logs_append_only before update, delete on ${schema}.credit_logs

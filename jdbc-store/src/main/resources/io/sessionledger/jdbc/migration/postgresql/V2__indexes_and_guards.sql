@@ -10,11 +10,11 @@ create index session_usage_unsettled on ${schema}.session_usage (tenant_id, star
 create index credit_logs_of_session on ${schema}.credit_logs (tenant_id, session_id, entry_no)
     where session_id is not null;
 
--- What can pay, what is owed, and what is set aside. Partial by columns that change once, when it ends, so that all changes before are made in place.
+-- What can pay, what is owed, and what is set aside. The indexes of grants and holds are partial by a status that changes once, at the end, so that all changes before are made in place.
 create index credit_grants_open on ${schema}.credit_grants (tenant_id, counselor_id)
     where status in ('active', 'scheduled');
 create index credit_debts_open on ${schema}.credit_debts (tenant_id, counselor_id, entry_no) where unpaid > 0;
-create unique index credit_holds_of_session on ${schema}.credit_holds (tenant_id, session_id) where status = 'active';
+create unique index credit_holds_of_session on ${schema}.credit_holds (tenant_id, session_id, counselor_id) where status = 'active';
 create index credit_holds_of_account on ${schema}.credit_holds (tenant_id, counselor_id) where status = 'active';
 
 create function ${schema}.credit_logs_refuse_change() returns trigger language plpgsql as
