@@ -58,6 +58,13 @@ class BlockingTest {
     private static final String ACCOUNT_ROW =
             "select counselor_id from credit_accounts where tenant_id = :tenant and counselor_id = ? for update";
 
+    private static final String HOLD_ROW = """
+            select 1 from credit_holds where tenant_id = :tenant and session_id = ? and status = 'active' for update
+            """;
+
+    private static final String ACCOUNT_ROW_IF_FREE =
+            "select 1 from credit_accounts where tenant_id = :tenant and counselor_id = ? for update nowait";
+
     private static final String RECORD_BESIDE_THE_LEDGER = """
             insert into session_analysis_logs (tenant_id, session_id, counselor_id, safety_level, severity,
                 duration_seconds, estimated_cost_usd)
@@ -182,6 +189,33 @@ class BlockingTest {
                         SessionStateException.class,
                         refused -> assertThat(refused.status()).isEqualTo(SessionStatus.CANCELLED));
         assertThat(fixture.account().balance()).isEqualTo(Credits.of(10));
+        Invariants.hold(fixture.tables);
+    }
+
+    /** In this order everywhere; a completion that took the account first would meet a sweep, which has the hold, the other way round. */
+    @Test
+    void a_completion_and_a_charge_as_a_session_goes_wait_for_the_hold_before_they_take_the_account()
+            throws SQLException {
+        TenantLedger refusing =
+                fixture.under(CreditPolicy.chargeAtCompletion().refusing(Credits.ZERO), LedgerListener.NONE);
+        TenantLedger going =
+                fixture.under(CreditPolicy.chargePerAnalysis().refusing(Credits.ZERO), LedgerListener.NONE);
+        SessionId completed = fixture.recorded(1);
+        SessionId charged = fixture.started();
+        assertThat(refusing.admit(completed, Duration.ofMinutes(1)).admitted()).isTrue();
+        assertThat(refusing.admit(charged, Duration.ofMinutes(1)).admitted()).isTrue();
+
+        hold(HOLD_ROW, completed.value());
+        Future<Settlement> completion = blocked(() -> refusing.complete(completed));
+        hold(ACCOUNT_ROW_IF_FREE, fixture.counselor.value());
+        holder.commit();
+        assertThat(result(completion)).isInstanceOf(Settlement.Charged.class);
+
+        hold(HOLD_ROW, charged.value());
+        Future<RecordOutcome> charge = blocked(() -> going.record(charged, LedgerFixture.minute(1)));
+        hold(ACCOUNT_ROW_IF_FREE, fixture.counselor.value());
+        holder.commit();
+        assertThat(result(charge).usage().creditsConsumed()).isEqualTo(Credits.of(1));
         Invariants.hold(fixture.tables);
     }
 

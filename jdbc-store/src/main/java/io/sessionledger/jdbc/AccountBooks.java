@@ -5,9 +5,7 @@ import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
-import io.sessionledger.jdbc.AccountBook.Payment;
-import io.sessionledger.jdbc.AccountBook.PaymentChange;
-import io.sessionledger.jdbc.AccountBook.SessionPayment;
+import io.sessionledger.jdbc.GrantsAndDebts.SessionPayment;
 import io.sessionledger.jdbc.Holds.Due;
 import io.sessionledger.session.SessionUsage;
 import java.sql.SQLException;
@@ -18,7 +16,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
-import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,68 +55,29 @@ final class AccountBooks {
             where l.tenant_id = :tenant_id and l.session_id = :session_id and d.unpaid > 0
             """;
 
-    private static final String ADD_GRANT = """
-            insert into ${schema}.credit_grants (tenant_id, id, counselor_id, grant_type, amount, remaining, priority,
-                effective_from, expires_at, status, entry_no, idempotency_key, request_digest, actor, reason_digest, created_at)
-            values (:tenant_id, :id, :counselor_id, :grant_type, :amount, :remaining, :priority,
-                :effective_from, :expires_at, :status, :entry_no, :idempotency_key, :request_digest, :actor, :reason_digest, :created_at)
-            """;
-
-    private static final String CHANGE_GRANT = """
-            update ${schema}.credit_grants set remaining = :remaining, status = :status, entry_no = :entry_no
-            where tenant_id = :tenant_id and id = :id
-            """;
-
-    private static final String ADD_DEBT = """
-            insert into ${schema}.credit_debts (tenant_id, entry_id, counselor_id, entry_no, amount, unpaid)
-            values (:tenant_id, :entry_id, :counselor_id, :entry_no, :unpaid, :unpaid)
-            """;
-
-    private static final String CHANGE_DEBT =
-            "update ${schema}.credit_debts set unpaid = :unpaid where tenant_id = :tenant_id and entry_id = :entry_id";
-
-    private static final String ADD_PAYMENT = """
-            insert into ${schema}.credit_grant_payments (tenant_id, entry_id, grant_id, paid, returned)
-            values (:tenant_id, :entry_id, :grant_id, :paid, :returned)
-            """;
-
-    private static final String CHANGE_PAYMENT = """
-            update ${schema}.credit_grant_payments set paid = paid + :paid, returned = returned + :returned
-            where tenant_id = :tenant_id and entry_id = :entry_id and grant_id = :grant_id
-            """;
-
-    private static final String ADD_RETURN = """
-            insert into ${schema}.credit_grant_returns (tenant_id, entry_id, grant_id, amount)
-            values (:tenant_id, :entry_id, :grant_id, :amount)
-            """;
-
-    private static final String MOVE_ACCOUNT = """
-            update ${schema}.credit_accounts
-            set granted = :granted, used = :used, held = :held, next_change_at = :next_change_at,
-                last_entry_no = :last_entry_no, last_entry_at = :last_entry_at, last_chain_digest = :last_chain_digest
-            where tenant_id = :tenant_id and counselor_id = :counselor_id
-            """;
-
-    /** All in one statement, so that account, grants and holds are of the same moment. */
+    /** All in one statement, so that account, grants and holds are of the same moment. The offset keeps PostgreSQL from adding up the holds once for each grant. */
     private static final String LOOK = """
-            select %s, %s, coalesce((
+            select %s, %s, a.silent
+            from (
+                select c.*, coalesce((
                     select sum(h.amount) from ${schema}.credit_holds h
                     left join %s
-                    where h.tenant_id = a.tenant_id and h.counselor_id = a.counselor_id and %s), 0) as silent
-            from ${schema}.credit_accounts a
+                    where h.tenant_id = c.tenant_id and h.counselor_id = c.counselor_id and %s), 0) as silent
+                from ${schema}.credit_accounts c
+                where c.tenant_id = :tenant_id and c.counselor_id = :counselor_id
+                offset 0 rows) a
             left join ${schema}.credit_grants g on g.tenant_id = a.tenant_id and g.counselor_id = a.counselor_id
                 and g.status in ('active', 'scheduled')
-            where a.tenant_id = :tenant_id and a.counselor_id = :counselor_id
             """;
 
     private static final CreditLogId ANY_ENTRY = CreditLogId.of(new UUID(0, 0));
 
     private final Database database;
     private final Holds holds;
+    private final AccountBookWriter writer;
     private final String lookAt;
     private final String addAccount;
     private final String lockHead;
-    private final String addEntry;
 
     AccountBooks(Database database) {
         this.database = database;
@@ -133,7 +91,7 @@ final class AccountBooks {
                 Holds.ITS_SESSION,
                 Holds.isSilent(database));
         this.lockHead = FIND_HEAD + database.lock();
-        this.addEntry = EntrySql.insert(database);
+        this.writer = new AccountBookWriter(database);
     }
 
     /** Makes sure that there is an account. */
@@ -157,7 +115,7 @@ final class AccountBooks {
      */
     AccountBook openSwept(Handle handle, TenantId tenant, CounselorId counselorId, List<Due> silent, Instant now) {
         AccountBook book = open(handle, tenant, counselorId);
-        if (!book.isDue(now)) {
+        if (!book.funds().isDue(now)) {
             return book;
         }
         holds.expire(handle, tenant, book, silent, now);
@@ -185,7 +143,7 @@ final class AccountBooks {
             // read in statements of their own: what waited for the lock must see what was committed meanwhile
             List<BookedDebt> debts =
                     head.account().balance().isNegative() ? openDebts(handle, tenant, counselorId) : List.of();
-            return new AccountBook(tenant, head, openGrants(handle, tenant, counselorId), debts);
+            return new AccountBook(tenant, head, new GrantsAndDebts(openGrants(handle, tenant, counselorId), debts));
         });
     }
 
@@ -232,7 +190,7 @@ final class AccountBooks {
             List<BookedDebt> debts = balance.isNegative()
                     ? List.of(new BookedDebt(ANY_ENTRY, head.lastEntryNo(), balance.negated(), false))
                     : List.of();
-            AccountBook book = new AccountBook(tenant, head, grants, debts);
+            AccountBook book = new AccountBook(tenant, head, new GrantsAndDebts(grants, debts));
             book.hold(first.silent().negated());
             book.advance(now);
             return book;
@@ -273,90 +231,7 @@ final class AccountBooks {
 
     /** Writes what has happened in a book. */
     void save(Handle handle, TenantId tenant, AccountBook book) {
-        book.posted()
-                .forEach(posted -> EntrySql.bind(handle.createUpdate(addEntry), tenant, posted)
-                        .execute());
-        book.grants().forEach(grant -> save(handle, tenant, book.counselorId(), grant));
-        book.debts().forEach(debt -> save(handle, tenant, book.counselorId(), debt));
-        book.payments().forEach((payment, moved) -> save(handle, tenant, payment, moved));
-        book.returns()
-                .forEach((payment, amount) -> bind(handle.createUpdate(ADD_RETURN), tenant, payment)
-                        .bind("amount", amount.value())
-                        .execute());
-        AccountHead head = book.head();
-        ofAccount(handle.createUpdate(MOVE_ACCOUNT), tenant, book.counselorId())
-                .bind("granted", head.account().granted().value())
-                .bind("used", head.account().used().value())
-                .bind("held", head.account().held().value())
-                .bind("next_change_at", Bind.instant(book.nextChangeAt()))
-                .bind("last_entry_no", head.lastEntryNo())
-                .bind("last_entry_at", Bind.instant(head.lastEntryAt()))
-                .bind("last_chain_digest", head.lastChainDigest())
-                .execute();
-    }
-
-    private static void save(Handle handle, TenantId tenant, CounselorId counselorId, BookedGrant grant) {
-        if (grant.isNew()) {
-            var announced = grant.announcement;
-            bind(handle.createUpdate(ADD_GRANT), tenant, grant)
-                    .bind("counselor_id", counselorId.value())
-                    .bind("grant_type", grant.type.code())
-                    .bind("amount", grant.amount.value())
-                    .bind("priority", grant.priority)
-                    .bind("effective_from", Bind.instant(grant.effectiveFrom))
-                    .bind("expires_at", Bind.instant(grant.expiresAt))
-                    .bind("idempotency_key", announced == null ? null : announced.idempotencyKey())
-                    .bind("request_digest", announced == null ? null : announced.requestDigest())
-                    .bind("actor", announced == null ? null : announced.actor())
-                    .bind("reason_digest", announced == null ? null : announced.reasonDigest())
-                    .bind("created_at", Bind.instant(grant.createdAt))
-                    .execute();
-        } else if (grant.isChanged()) {
-            bind(handle.createUpdate(CHANGE_GRANT), tenant, grant).execute();
-        }
-    }
-
-    private static Update bind(Update update, TenantId tenant, BookedGrant grant) {
-        return update.bind("tenant_id", tenant.value())
-                .bind("id", grant.id.value())
-                .bind("remaining", grant.remaining().value())
-                .bind("status", grant.status().code())
-                .bind("entry_no", grant.entryNo() == 0 ? null : (Long) grant.entryNo());
-    }
-
-    private static void save(Handle handle, TenantId tenant, CounselorId counselorId, BookedDebt debt) {
-        if (debt.isNew() || debt.isChanged()) {
-            Update update = handle.createUpdate(debt.isNew() ? ADD_DEBT : CHANGE_DEBT)
-                    .bind("tenant_id", tenant.value())
-                    .bind("entry_id", debt.entryId.value())
-                    .bind("unpaid", debt.unpaid().value());
-            if (debt.isNew()) {
-                update.bind("counselor_id", counselorId.value()).bind("entry_no", debt.entryNo);
-            }
-            update.execute();
-        }
-    }
-
-    /** The account's lock keeps anybody else from adding the same row. */
-    private static void save(Handle handle, TenantId tenant, Payment payment, PaymentChange moved) {
-        boolean changed = bind(handle.createUpdate(CHANGE_PAYMENT), tenant, payment, moved)
-                        .execute()
-                == 1;
-        if (!changed) {
-            bind(handle.createUpdate(ADD_PAYMENT), tenant, payment, moved).execute();
-        }
-    }
-
-    private static Update bind(Update update, TenantId tenant, Payment payment, PaymentChange moved) {
-        return bind(update, tenant, payment)
-                .bind("paid", moved.paid().value())
-                .bind("returned", moved.returned().value());
-    }
-
-    private static Update bind(Update update, TenantId tenant, Payment payment) {
-        return update.bind("tenant_id", tenant.value())
-                .bind("entry_id", payment.entryId().value())
-                .bind("grant_id", payment.grantId().value());
+        writer.write(handle, tenant, book);
     }
 
     static <S extends SqlStatement<S>> S ofAccount(S statement, TenantId tenant, CounselorId counselorId) {

@@ -196,8 +196,9 @@ final class JdbcCreditLedger implements CreditLedger {
             @Override
             public void carryOut(Handle handle, @Nullable String reasonDigest) {
                 AccountBook book = books.openSwept(handle, tenant, template.counselorId(), template.at());
-                BookedGrant grant =
-                        book.find(grantId).orElseThrow(() -> nothingLeft(handle, tenant, grantId, template.at()));
+                BookedGrant grant = book.funds()
+                        .find(grantId)
+                        .orElseThrow(() -> nothingLeft(handle, tenant, grantId, template.at()));
                 if (grant.isActive()) {
                     book.post(template.withDelta(grant.remaining().negated()), null, reasonDigest);
                 }

@@ -195,7 +195,7 @@ final class JdbcCreditRepository implements CreditRepository {
         }
         Optional<AccountBook> book = books.look(handle, tenant, stored.get(0).counselorId(), now);
         return stored.stream()
-                .map(grant -> book.flatMap(open -> open.find(grant.id()))
+                .map(grant -> book.flatMap(open -> open.funds().find(grant.id()))
                         .map(open -> open.toGrant(grant.counselorId()))
                         .orElse(grant))
                 .toList();

@@ -11,7 +11,7 @@ import io.sessionledger.credit.AdmitOutcome.Refused;
 import io.sessionledger.credit.Charge;
 import io.sessionledger.credit.CreditAlert;
 import io.sessionledger.credit.CreditHold;
-import io.sessionledger.jdbc.AccountBook.SessionPayment;
+import io.sessionledger.jdbc.GrantsAndDebts.SessionPayment;
 import io.sessionledger.jdbc.Holds.Due;
 import io.sessionledger.jdbc.Holds.HoldEnd;
 import io.sessionledger.jdbc.SessionSql.SessionReading;
@@ -250,7 +250,7 @@ final class SessionBooks {
         }
         List<Due> silent = holds.lockDueOfOthers(handle, tenant, usage, now);
         AccountBook book = accounts.open(handle, tenant, usage.counselorId());
-        if (book.isDue(now) || !book.affords(missing, plan.overdraftLimit())) {
+        if (book.funds().isDue(now) || !book.affords(missing, plan.overdraftLimit())) {
             holds.expire(handle, tenant, book, silent, now);
             book.advance(now);
         }
