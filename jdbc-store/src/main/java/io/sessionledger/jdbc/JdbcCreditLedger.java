@@ -90,7 +90,7 @@ final class JdbcCreditLedger implements CreditLedger {
             public Granted answer(Handle handle, CreditLogId id, boolean replayed) {
                 return new Granted(
                         grantNow(handle, tenant, GrantId.of(id.value()), entry.at()),
-                        JdbcCreditRepository.findEntry(handle, tenant, id),
+                        LedgerEntries.findEntry(handle, tenant, id),
                         accountNow(handle, tenant, entry),
                         replayed);
             }
@@ -210,7 +210,7 @@ final class JdbcCreditLedger implements CreditLedger {
             public Voided answer(Handle handle, CreditLogId id, boolean replayed) {
                 return new Voided(
                         grantNow(handle, tenant, grantId, template.at()),
-                        JdbcCreditRepository.findEntry(handle, tenant, id),
+                        LedgerEntries.findEntry(handle, tenant, id),
                         accountNow(handle, tenant, template),
                         replayed);
             }
@@ -289,7 +289,7 @@ final class JdbcCreditLedger implements CreditLedger {
     }
 
     private static CreditLog entryOf(Handle handle, TenantId tenant, CreditLogId id) {
-        return JdbcCreditRepository.findEntry(handle, tenant, id)
+        return LedgerEntries.findEntry(handle, tenant, id)
                 .orElseThrow(() ->
                         new LedgerStoreException("Ledger entry " + id + " vanished; something deletes ledger rows."));
     }
