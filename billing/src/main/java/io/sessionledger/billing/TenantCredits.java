@@ -2,7 +2,6 @@ package io.sessionledger.billing;
 
 import io.sessionledger.ConflictException;
 import io.sessionledger.CounselorId;
-import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
 import io.sessionledger.GrantId;
 import io.sessionledger.InvalidInputException;
@@ -26,7 +25,6 @@ import io.sessionledger.credit.GrantPayment;
 import io.sessionledger.credit.GrantStateException;
 import io.sessionledger.credit.RefundSession;
 import io.sessionledger.credit.Statement;
-import io.sessionledger.credit.TransactionType;
 import io.sessionledger.credit.VoidGrant;
 import io.sessionledger.event.LedgerEvent;
 import io.sessionledger.event.Verb;
@@ -35,13 +33,10 @@ import io.sessionledger.session.SessionStateException;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRepository;
-import io.sessionledger.store.NewEntry;
-import io.sessionledger.store.NewGrant;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One tenant's credit accounts: what is granted and set aside, what is corrected, and the ledger of all movements. Each verb is one atomic, durable step; one that states an idempotency key happens once for
@@ -72,34 +67,7 @@ public final class TenantCredits {
      * @throws InvalidInputException if it would have expired already
      */
     public CreditReceipt.Granted grant(GrantCredits grant) {
-        return moving(Verb.GRANT, () -> ledger().grant(tenant, newGrant(grant)));
-    }
-
-    private NewGrant newGrant(GrantCredits grant) {
-        TransactionType type = grant.type().transactionType();
-        String digest = RequestDigest.of(
-                type.code(),
-                grant.counselorId(),
-                grant.amount(),
-                grant.actor(),
-                grant.priority(),
-                grant.effectiveFrom().map(Instant::toString).orElse("now"),
-                grant.expiresAt().map(Instant::toString).orElse("never"));
-        NewEntry entry = entry(
-                grant.counselorId(),
-                type,
-                grant.amount(),
-                null,
-                grant.idempotencyKey(),
-                digest,
-                grant.actor(),
-                "grant",
-                grant.reason());
-        return new NewGrant(
-                entry,
-                grant.priority(),
-                grant.effectiveFrom().orElse(null),
-                grant.expiresAt().orElse(null));
+        return moving(Verb.GRANT, () -> ledger().grant(tenant, requested().grant(grant)));
     }
 
     /**
@@ -110,22 +78,7 @@ public final class TenantCredits {
      * @throws ConflictException if the key was used for something else
      */
     public CreditReceipt.Adjusted adjust(AdjustCredits adjustment) {
-        return moving(Verb.ADJUST, () -> ledger().adjust(tenant, newEntry(adjustment)));
-    }
-
-    private NewEntry newEntry(AdjustCredits adjustment) {
-        String digest =
-                RequestDigest.of("adjustment", adjustment.counselorId(), adjustment.amount(), adjustment.actor());
-        return entry(
-                adjustment.counselorId(),
-                TransactionType.ADJUSTMENT,
-                adjustment.amount(),
-                null,
-                adjustment.idempotencyKey(),
-                digest,
-                adjustment.actor(),
-                "adjusted_by_hand",
-                adjustment.reason());
+        return moving(Verb.ADJUST, () -> ledger().adjust(tenant, requested().adjustment(adjustment)));
     }
 
     /**
@@ -146,26 +99,12 @@ public final class TenantCredits {
                     .usage()
                     .find(tenant, refund.sessionId())
                     .orElseThrow(() -> new SessionNotFoundException(tenant, refund.sessionId()));
-            return ledger().refund(tenant, refund.sessionId(), refund.amount(), newEntry(refund, usage));
+            return ledger().refund(
+                            tenant,
+                            refund.sessionId(),
+                            refund.amount(),
+                            requested().refund(refund, usage));
         });
-    }
-
-    private NewEntry newEntry(RefundSession refund, SessionUsage usage) {
-        String digest = RequestDigest.of(
-                "refund",
-                refund.sessionId(),
-                refund.amount().map(Credits::toString).orElse("all"),
-                refund.actor());
-        return entry(
-                usage.counselorId(),
-                TransactionType.REFUND,
-                Credits.ZERO,
-                refund.sessionId(),
-                refund.idempotencyKey(),
-                digest,
-                refund.actor(),
-                "refunded_by_hand",
-                refund.reason());
     }
 
     /**
@@ -182,45 +121,8 @@ public final class TenantCredits {
         return moving(Verb.VOID_GRANT, () -> {
             CreditGrant grant = findGrant(request.grantId())
                     .orElseThrow(() -> new GrantNotFoundException(tenant, request.grantId()));
-            return ledger().voidGrant(tenant, request.grantId(), newEntry(request, grant));
+            return ledger().voidGrant(tenant, request.grantId(), requested().voidedGrant(request, grant));
         });
-    }
-
-    private NewEntry newEntry(VoidGrant request, CreditGrant grant) {
-        return entry(
-                grant.counselorId(),
-                TransactionType.ADJUSTMENT,
-                Credits.ZERO,
-                null,
-                request.idempotencyKey(),
-                RequestDigest.of("void_grant", request.grantId(), request.actor()),
-                request.actor(),
-                "grant_voided",
-                request.reason());
-    }
-
-    private NewEntry entry(
-            CounselorId counselorId,
-            TransactionType type,
-            Credits delta,
-            @Nullable SessionId sessionId,
-            String key,
-            String digest,
-            String actor,
-            String reasonCode,
-            String reason) {
-        return new NewEntry(
-                CreditLogId.of(workplace.newId()),
-                counselorId,
-                type,
-                delta,
-                sessionId,
-                key,
-                digest,
-                actor,
-                reasonCode,
-                reason,
-                workplace.now());
     }
 
     private <R extends CreditReceipt> R moving(Verb verb, Supplier<R> work) {
@@ -364,6 +266,10 @@ public final class TenantCredits {
      */
     public Page<CreditAlert> alerts(PageRequest page) {
         return accounts().listAlerts(tenant, page);
+    }
+
+    private RequestedEntries requested() {
+        return new RequestedEntries(workplace);
     }
 
     private CreditLedger ledger() {
