@@ -310,25 +310,27 @@ class AdmissionContractTest {
 
     @Test
     void what_is_kept_for_a_hold_goes_when_its_session_has_gone_silent() {
-        CounselorId counselor = CounselorId.of(UUID.randomUUID());
-        TenantCredits credits = ledger.credits();
-        credits.grant(GrantCredits.purchase(counselor, Credits.of(100), "spring", "spring")
-                .expiresAt(NOON.plus(minutes(5))));
-        credits.grant(GrantCredits.purchase(counselor, Credits.of(50), "bought", "bought"));
-        SessionId silent = fixture.started(StartSession.of(LedgerFixture.newSession(), counselor));
-        SessionId next = fixture.started(StartSession.of(LedgerFixture.newSession(), counselor));
-        assertThat(admit(silent, 100).admitted()).isTrue();
-        fixture.clock.advance(minutes(5));
-        assertThat(credits.sweep(counselor)).isEqualTo(AccountSweep.NOTHING);
+        for (boolean asking : List.of(true, false)) {
+            CounselorId counselor = CounselorId.of(UUID.randomUUID());
+            TenantCredits credits = ledger.credits();
+            credits.grant(GrantCredits.purchase(counselor, Credits.of(100), "spring", "spring " + asking)
+                    .expiresAt(fixture.clock.instant().plus(minutes(5))));
+            credits.grant(GrantCredits.purchase(counselor, Credits.of(50), "bought", "bought " + asking));
+            SessionId silent = fixture.started(StartSession.of(LedgerFixture.newSession(), counselor));
+            SessionId next = fixture.started(StartSession.of(LedgerFixture.newSession(), counselor));
+            assertThat(admit(silent, 100).admitted()).isTrue();
+            fixture.clock.advance(minutes(5));
+            assertThat(credits.sweep(counselor)).isEqualTo(AccountSweep.NOTHING);
 
-        fixture.clock.advance(Duration.ofDays(30));
+            fixture.clock.advance(Duration.ofDays(30));
 
-        assertThat(credits.account(counselor).available()).isEqualTo(Credits.of(50));
-        assertThat(admit(next, 30).admitted()).isTrue();
-        ledger.record(next, minuteBuilder(1).duration(minutes(30)).build());
-        ledger.complete(next);
-        assertThat(credits.account(counselor).available()).isEqualTo(Credits.of(20));
-        assertThat(credits.account(counselor).granted()).isEqualTo(Credits.of(50));
+            assertThat(credits.account(counselor).available()).isEqualTo(Credits.of(50));
+            assertThat(asking && !admit(next, 30).admitted()).isFalse();
+            ledger.record(next, minuteBuilder(1).duration(minutes(30)).build());
+            ledger.complete(next);
+            assertThat(credits.account(counselor).available()).isEqualTo(Credits.of(20));
+            assertThat(credits.account(counselor).granted()).isEqualTo(Credits.of(50));
+        }
     }
 
     @Test

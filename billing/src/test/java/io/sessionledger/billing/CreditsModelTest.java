@@ -47,6 +47,8 @@ class CreditsModelTest {
                 operate(replay, seed, happenings);
             }
         }
+        System.out.println("credits against their model on " + database + ": seeds " + seeds[0] + " to "
+                + seeds[seeds.length - 1] + ", " + seeds.length * OPERATIONS + " operations");
         if (seeds.length >= SEEDS_THAT_SHOW_ALL) {
             happenings.assertEachCameAbout(TIMES);
         }

@@ -39,6 +39,37 @@ class ReadmeTest {
             }
             """;
 
+    private static final String CREDITS_FRAME = """
+            import io.sessionledger.*;
+            import io.sessionledger.analysis.*;
+            import io.sessionledger.billing.*;
+            import io.sessionledger.credit.*;
+            import io.sessionledger.jdbc.*;
+            import java.time.*;
+            import java.util.*;
+
+            abstract class Credit {
+                SessionLedger ledger;
+                JdbcLedgerStore store;
+                TenantCredits credits;
+                CounselorId counselor;
+                SessionId session;
+                GrantId grantId;
+                Analysis analysis;
+                Instant endOfMay;
+                Instant startOfMonth;
+                LocalDate first;
+                LocalDate last;
+                ZoneId zone;
+
+                static class PaymentRequired extends Exception {
+                    PaymentRequired(Credits missing, Credits available) {}
+                }
+
+            %s
+            }
+            """;
+
     @Test
     void its_java_begins_before_line_40_compiles_and_prints_what_it_says(@TempDir Path folder) throws Exception {
         String readme = Files.readString(ROOT.resolve("README.md"));
@@ -53,6 +84,30 @@ class ReadmeTest {
         assertThat(compiled).isZero();
         assertThat(printedBy(folder)).isEqualTo("1 started minute x 1 = 1\n99\n");
         assertThat(readme).contains("prints `1 started minute x 1 = 1` and `99`");
+    }
+
+    /** Each example is a method of its own; what it does not declare is a value of the host's. */
+    @Test
+    void the_java_about_credits_compiles(@TempDir Path folder) throws IOException {
+        String document = Files.readString(ROOT.resolve("docs/credits.md"));
+        Matcher java = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(document);
+        StringBuilder methods = new StringBuilder();
+        int examples = 0;
+        while (java.find()) {
+            examples++;
+            methods.append("void example")
+                    .append(examples)
+                    .append("() throws Exception {\n")
+                    .append(java.group(1))
+                    .append("}\n");
+        }
+        assertThat(examples).isEqualTo(3);
+
+        Path source = Files.writeString(folder.resolve("Credit.java"), CREDITS_FRAME.formatted(methods));
+        int compiled = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-cp", System.getProperty("java.class.path"), source.toString());
+
+        assertThat(compiled).isZero();
     }
 
     private static String printedBy(Path folder) throws Exception {
