@@ -10,6 +10,7 @@ import io.sessionledger.CounselorId;
 import io.sessionledger.Credits;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
+import io.sessionledger.credit.AccountSweep;
 import io.sessionledger.credit.CreditPolicy;
 import io.sessionledger.credit.CreditRate;
 import io.sessionledger.credit.CreditReceipt;
@@ -217,6 +218,22 @@ class BlockingTest {
         holder.commit();
         assertThat(result(charge).usage().creditsConsumed()).isEqualTo(Credits.of(1));
         Invariants.hold(fixture.tables);
+    }
+
+    @Test
+    void a_sweep_does_not_wait_for_a_hold_that_somebody_is_working_on() throws SQLException {
+        TenantLedger refusing =
+                fixture.under(CreditPolicy.chargeAtCompletion().refusing(Credits.ZERO), LedgerListener.NONE);
+        SessionId session = fixture.started();
+        assertThat(refusing.admit(session, Duration.ofMinutes(1)).admitted()).isTrue();
+        fixture.clock.advance(CreditTerms.DEFAULT_HOLD_SILENCE);
+
+        hold(HOLD_ROW, session.value());
+        Future<AccountSweep> sweep = threads.submit(() -> ledger.credits().sweep(fixture.counselor));
+        assertThat(result(sweep)).isEqualTo(AccountSweep.NOTHING);
+        holder.commit();
+
+        assertThat(ledger.credits().sweep(fixture.counselor)).isEqualTo(new AccountSweep(0, 0, 1));
     }
 
     /** A second line behind the revision, for programs that settle without counting it up. */

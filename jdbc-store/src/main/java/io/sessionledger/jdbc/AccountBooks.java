@@ -191,7 +191,7 @@ final class AccountBooks {
                     ? List.of(new BookedDebt(ANY_ENTRY, head.lastEntryNo(), balance.negated(), false))
                     : List.of();
             AccountBook book = new AccountBook(tenant, head, new GrantsAndDebts(grants, debts));
-            book.hold(first.silent().negated());
+            book.free(first.silent());
             book.advance(now);
             return book;
         });
