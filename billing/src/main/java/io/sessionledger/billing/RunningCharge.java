@@ -10,9 +10,10 @@ import io.sessionledger.session.RecordOutcome.Duplicate;
 import io.sessionledger.session.RecordOutcome.Recorded;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.store.SessionBill;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,31 +32,31 @@ record RunningCharge(Workplace workplace, TenantId tenant) {
         return workplace.atomically(() -> after(step.get()));
     }
 
-    /** Records several; the last answer has the whole usage. */
+    /** Records where the store does so in its own time, and charges on the executor. Not for a host's transaction. */
+    CompletionStage<RecordOutcome> record(CompletionStage<RecordOutcome> step, Executor executor) {
+        return step.thenApplyAsync(this::after, executor);
+    }
+
+    /** Records several, and answers each with the usage as it is after the charge. */
     List<RecordOutcome> recordAll(Supplier<List<RecordOutcome>> step) {
         return workplace.atomically(() -> {
             List<RecordOutcome> outcomes = step.get();
             if (outcomes.isEmpty()) {
                 return outcomes;
             }
-            List<RecordOutcome> charged = new ArrayList<>(outcomes);
-            charged.set(charged.size() - 1, after(outcomes.get(outcomes.size() - 1)));
-            return List.copyOf(charged);
+            RecordOutcome last = after(outcomes.get(outcomes.size() - 1));
+            return last.lost()
+                    ? outcomes
+                    : outcomes.stream()
+                            .map(outcome -> outcome.withUsage(last.usage()))
+                            .toList();
         });
     }
 
     private RecordOutcome after(RecordOutcome outcome) {
-        if (outcome instanceof Recorded recorded) {
-            return raised(recorded.usage())
-                    .<RecordOutcome>map(usage -> new Recorded(recorded.log(), usage))
-                    .orElse(outcome);
-        }
-        if (outcome instanceof Duplicate duplicate) {
-            return raised(duplicate.usage())
-                    .<RecordOutcome>map(usage -> new Duplicate(duplicate.log(), usage))
-                    .orElse(outcome);
-        }
-        return outcome;
+        return outcome instanceof Recorded || outcome instanceof Duplicate
+                ? raised(outcome.usage()).map(outcome::withUsage).orElse(outcome)
+                : outcome;
     }
 
     /** Empty if nothing was charged. What is recorded by now is committed, and must not look as if it were not. */

@@ -33,6 +33,8 @@ import io.sessionledger.store.SettlementPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -132,11 +134,38 @@ public final class TenantLedger {
     }
 
     /**
+     * Does what {@link #record} does without keeping the caller: for event loops, and for those with more to record at once than they have threads. Inside a host's transaction it is done at once, in the caller's thread.
+     *
+     * @param sessionId the session
+     * @param analysis the analysis; see {@link #record}
+     * @param executor where the database is waited for, at times for other callers too; has threads of its own, and outlives the ledger. Also where what hangs on the stage is run
+     * @return what that did. Nothing is thrown: the stage fails with what {@link #record} would throw, with {@link io.sessionledger.store.OverloadedException} at once when there is no room, and with
+     *     {@link java.util.concurrent.RejectedExecutionException} where the executor refuses; then the analysis may have been recorded, and can be again under its id
+     */
+    public CompletionStage<RecordOutcome> recordAsync(SessionId sessionId, Analysis analysis, Executor executor) {
+        if (workplace.isJoined()) {
+            return Workplace.done(() -> record(sessionId, analysis));
+        }
+        return workplace.performAsync(
+                tenant,
+                Verb.RECORD,
+                () -> new RunningCharge(workplace, tenant)
+                        .record(
+                                workplace
+                                        .store()
+                                        .sessions()
+                                        .recordAsync(
+                                                tenant, sessionId, identified(analysis), workplace.now(), executor),
+                                executor),
+                (took, outcome) -> new LedgerEvent.Recorded(tenant, Verb.RECORD, took, List.of(outcome)));
+    }
+
+    /**
      * Records several analyses of one session, all or none.
      *
      * @param sessionId the session
      * @param analyses the analyses; one whose id occurs twice is recorded once
-     * @return what that did, in the same order
+     * @return what that did, in the same order; each says the usage with all of them
      * @throws SessionNotFoundException if the tenant has no such session
      * @throws io.sessionledger.InvalidInputException if one cannot be taken; then none was
      */

@@ -12,6 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -58,6 +61,40 @@ record Workplace(
         }
         listener.on(event.apply(since(began), answer));
         return answer;
+    }
+
+    /**
+     * Does a verb whose answer comes later. Nothing is thrown here: what goes wrong is what the stage fails with.
+     *
+     * @param event what the listener hears of, made from how long it took and what the answer was
+     * @return the answer, once the listener has heard of it
+     */
+    <A> CompletionStage<A> performAsync(
+            TenantId tenant, Verb verb, Supplier<CompletionStage<A>> work, BiFunction<Duration, A, LedgerEvent> event) {
+        long began = nanoTime.getAsLong();
+        CompletionStage<A> underWay;
+        try {
+            underWay = work.get();
+        } catch (RuntimeException e) {
+            underWay = CompletableFuture.failedStage(e);
+        }
+        return underWay.whenComplete((answer, thrown) -> listener.on(
+                thrown == null
+                        ? event.apply(since(began), answer)
+                        : new LedgerEvent.Failed(tenant, verb, since(began), causeOf(thrown))));
+    }
+
+    /** A stage that is done, with what this returns or throws. */
+    static <A> CompletionStage<A> done(Supplier<A> work) {
+        try {
+            return CompletableFuture.completedStage(work.get());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private static Throwable causeOf(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 
     private Duration since(long began) {

@@ -25,6 +25,13 @@ public sealed interface RecordOutcome {
      */
     SessionUsage usage();
 
+    /**
+     * {@return the same, with the usage as it was a step later}
+     *
+     * @param later the session's usage; ignored by what is {@link Lost}
+     */
+    RecordOutcome withUsage(SessionUsage later);
+
     /** {@return whether the analysis had been recorded before, so that this call changed nothing} */
     default boolean replayed() {
         return this instanceof Duplicate;
@@ -41,7 +48,13 @@ public sealed interface RecordOutcome {
      * @param log the stored log
      * @param usage the session's usage, this analysis included
      */
-    record Recorded(AnalysisLog log, SessionUsage usage) implements RecordOutcome {}
+    record Recorded(AnalysisLog log, SessionUsage usage) implements RecordOutcome {
+
+        @Override
+        public RecordOutcome withUsage(SessionUsage later) {
+            return new Recorded(log, later);
+        }
+    }
 
     /**
      * An analysis of this id was recorded before. Nothing changed, even if this one had other content.
@@ -49,7 +62,13 @@ public sealed interface RecordOutcome {
      * @param log the log as it was stored then
      * @param usage the session's usage as it is now
      */
-    record Duplicate(AnalysisLog log, SessionUsage usage) implements RecordOutcome {}
+    record Duplicate(AnalysisLog log, SessionUsage usage) implements RecordOutcome {
+
+        @Override
+        public RecordOutcome withUsage(SessionUsage later) {
+            return new Duplicate(log, later);
+        }
+    }
 
     /**
      * The session had ended: stored, counted and marked late, since its cost was incurred, but never billed.
@@ -57,7 +76,13 @@ public sealed interface RecordOutcome {
      * @param log the stored log
      * @param usage the session's usage, this analysis included
      */
-    record Late(AnalysisLog log, SessionUsage usage) implements RecordOutcome {}
+    record Late(AnalysisLog log, SessionUsage usage) implements RecordOutcome {
+
+        @Override
+        public RecordOutcome withUsage(SessionUsage later) {
+            return new Late(log, later);
+        }
+    }
 
     /**
      * The store failed, and the host prefers that to a failed answer: see {@link io.sessionledger.store.SessionUsageTracker#bestEffort}. It is
@@ -90,6 +115,11 @@ public sealed interface RecordOutcome {
         @Override
         public SessionUsage usage() {
             throw new AnalysisLostException(this);
+        }
+
+        @Override
+        public RecordOutcome withUsage(SessionUsage later) {
+            return this;
         }
     }
 }

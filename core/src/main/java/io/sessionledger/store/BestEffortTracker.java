@@ -13,6 +13,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -40,6 +43,19 @@ final class BestEffortTracker implements SessionUsageTracker {
             told.accept(e);
             return lost(sessionId, analysis, e);
         }
+    }
+
+    @Override
+    public CompletionStage<RecordOutcome> recordAsync(
+            TenantId tenant, SessionId sessionId, Analysis analysis, Instant now, Executor executor) {
+        return tracker.recordAsync(tenant, sessionId, analysis, now, executor).exceptionally(thrown -> {
+            Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+            if (cause instanceof LedgerStoreException e) {
+                told.accept(e);
+                return lost(sessionId, analysis, e);
+            }
+            throw thrown instanceof RuntimeException e ? e : new CompletionException(thrown);
+        });
     }
 
     @Override

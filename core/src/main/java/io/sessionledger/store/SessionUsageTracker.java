@@ -12,6 +12,10 @@ import io.sessionledger.session.StartSession;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -46,13 +50,34 @@ public interface SessionUsageTracker {
     RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis, Instant now);
 
     /**
+     * Does what {@link #record} does without keeping the caller: for event loops, and for callers with more to record at once than they have threads. Nothing is thrown: whatever goes wrong, bad input included,
+     * is what the stage fails with. A store inside a host's transaction answers with a stage that is done.
+     *
+     * @param tenant whose session it is
+     * @param sessionId the session
+     * @param analysis the analysis, with an id and a time
+     * @param now what time it is: the session gives a sign of life, which keeps its hold
+     * @param executor where the database is waited for, at times for other callers too, and where what hangs on the stage is run; has threads of its own, and outlives the store. Where it refuses a task the
+     *     stage fails with its {@link java.util.concurrent.RejectedExecutionException}
+     * @return what that did
+     */
+    default CompletionStage<RecordOutcome> recordAsync(
+            TenantId tenant, SessionId sessionId, Analysis analysis, Instant now, Executor executor) {
+        try {
+            return CompletableFuture.supplyAsync(() -> record(tenant, sessionId, analysis, now), executor);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    /**
      * Records several analyses of one session: all or none. An id that occurs twice is recorded once.
      *
      * @param tenant whose session it is
      * @param sessionId the session
      * @param analyses the analyses, each with an id and a time
      * @param now what time it is: the session gives a sign of life, which keeps its hold
-     * @return what that did, in the same order
+     * @return what that did, in the same order; each says the usage with all of them
      * @throws SessionNotFoundException if the tenant has no such session
      */
     List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses, Instant now);
@@ -104,7 +129,7 @@ public interface SessionUsageTracker {
     Optional<SessionBill> raise(TenantId tenant, SessionId sessionId, SettlementPlan.Charged target);
 
     /**
-     * The same tracker for hosts that prefer a lost log to a failed answer: where the store fails with a {@link LedgerStoreException}, record and recordAll
+     * The same tracker for hosts that prefer a lost log to a failed answer: where the store fails with a {@link LedgerStoreException}, record, recordAsync and recordAll
      * answer {@link RecordOutcome.Lost} instead of throwing it, recordAll for all of its analyses. Everything else still throws: an unknown
      * session, input that cannot be taken, and whatever goes wrong with {@link #start}, {@link #admit}, {@link #raise} and {@link #end}, since nothing about a charge is best
      * effort. What is lost is missing in the usage, and so in the bill.

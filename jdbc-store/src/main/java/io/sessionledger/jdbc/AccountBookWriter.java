@@ -60,9 +60,7 @@ final class AccountBookWriter {
 
     /** Writes what has happened in a book. */
     void write(Handle handle, TenantId tenant, AccountBook book) {
-        book.posted()
-                .forEach(posted -> EntrySql.bind(handle.createUpdate(addEntry), tenant, posted)
-                        .execute());
+        book.posted().forEach(posted -> write(handle, tenant, posted));
         book.funds().grants().forEach(grant -> write(handle, tenant, book.counselorId(), grant));
         book.funds().debts().forEach(debt -> write(handle, tenant, book.counselorId(), debt));
         book.funds().payments().forEach((payment, moved) -> write(handle, tenant, payment, moved));
@@ -81,6 +79,12 @@ final class AccountBookWriter {
                 .bind("last_entry_at", Bind.instant(head.lastEntryAt()))
                 .bind("last_chain_digest", head.lastChainDigest())
                 .execute();
+    }
+
+    private void write(Handle handle, TenantId tenant, PostedEntry posted) {
+        Update add = handle.createUpdate(addEntry);
+        EntrySql.bind(Parameters.of(add), tenant, posted);
+        add.execute();
     }
 
     private static void write(Handle handle, TenantId tenant, CounselorId counselorId, BookedGrant grant) {

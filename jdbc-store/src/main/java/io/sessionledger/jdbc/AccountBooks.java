@@ -40,20 +40,21 @@ final class AccountBooks {
             """;
 
     /** The last payment first: of the latest entry, and of that by the grant which paid last. */
-    private static final String PAYMENTS_OF_SESSION = """
+    private static final String PAYMENTS_OF_SESSION =
+            """
             select p.entry_id, p.paid - p.returned as outstanding, %s
-            from ${schema}.credit_logs l
+            from %s l
             join ${schema}.credit_grant_payments p on p.tenant_id = l.tenant_id and p.entry_id = l.id
             join ${schema}.credit_grants g on g.tenant_id = p.tenant_id and g.id = p.grant_id
-            where l.tenant_id = :tenant_id and l.session_id = :session_id and p.paid > p.returned
+            where p.paid > p.returned
             order by l.entry_no desc, g.priority desc, g.expires_at desc nulls first, g.entry_no desc
-            """.formatted(CreditGrantRow.COLUMNS.prefixed("g"));
+            """.formatted(CreditGrantRow.COLUMNS.prefixed("g"), SessionSql.ENTRIES);
 
     private static final String DEBTS_OF_SESSION = """
-            select d.entry_id from ${schema}.credit_logs l
+            select d.entry_id from %s l
             join ${schema}.credit_debts d on d.tenant_id = l.tenant_id and d.entry_id = l.id
-            where l.tenant_id = :tenant_id and l.session_id = :session_id and d.unpaid > 0
-            """;
+            where d.unpaid > 0
+            """.formatted(SessionSql.ENTRIES);
 
     /** All in one statement, so that account, grants and holds are of the same moment. The offset keeps PostgreSQL from adding up the holds once for each grant. */
     private static final String LOOK = """

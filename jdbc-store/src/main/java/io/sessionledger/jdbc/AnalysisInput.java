@@ -9,9 +9,17 @@ import io.sessionledger.analysis.Analysis;
 import io.sessionledger.analysis.AnalysisContent;
 import io.sessionledger.analysis.AnalysisLog;
 import io.sessionledger.analysis.TokenUsage;
+import io.sessionledger.session.RecordOutcome;
+import io.sessionledger.session.RecordOutcome.Late;
+import io.sessionledger.session.RecordOutcome.Recorded;
+import io.sessionledger.session.SessionUsage;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** An analysis on its way into its row: checked against what a row may hold, bound, and read back without a query. */
 final class AnalysisInput {
@@ -35,6 +43,8 @@ final class AnalysisInput {
                 """.formatted(database.json("rag_documents"), database.json("rag_sources"), usage);
     }
 
+    private final TenantId tenant;
+    private final SessionId sessionId;
     private final Analysis analysis;
     private final AnalysisId id;
     private final Instant analyzedAt;
@@ -42,6 +52,8 @@ final class AnalysisInput {
     private final AnalysisContent stored;
 
     AnalysisInput(TenantId tenant, SessionId sessionId, Analysis analysis, ContentColumns columns, Instant now) {
+        this.tenant = tenant;
+        this.sessionId = sessionId;
         this.analysis = analysis;
         this.now = now;
         this.id = Objects.requireNonNull(analysis.id(), "the analysis needs an id");
@@ -49,12 +61,68 @@ final class AnalysisInput {
         this.stored = columns.encoded(tenant, sessionId, id, analysis.content());
     }
 
+    TenantId tenant() {
+        return tenant;
+    }
+
+    SessionId sessionId() {
+        return sessionId;
+    }
+
     AnalysisId id() {
         return id;
     }
 
-    <S extends SqlStatement<S>> S bind(S statement, TenantId tenant, SessionId sessionId) {
-        return bindFigures(statement)
+    Analysis analysis() {
+        return analysis;
+    }
+
+    Instant analyzedAt() {
+        return analyzedAt;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    /** The four texts as the columns hold them. */
+    AnalysisContent stored() {
+        return stored;
+    }
+
+    /** What the host calls this, for the message of an error. */
+    String verb() {
+        return "record analysis " + id;
+    }
+
+    @Nullable
+    BigDecimal seconds() {
+        return Bind.seconds(analysis.duration());
+    }
+
+    @Nullable
+    BigDecimal cost() {
+        Usd cost = analysis.estimatedCost();
+        return cost == null ? null : cost.value();
+    }
+
+    /** One of the token figures; null if none was stated. */
+    @Nullable
+    Long tokens(ToLongFunction<TokenUsage> figure) {
+        TokenUsage tokens = analysis.tokens();
+        return tokens == null ? null : (Long) figure.applyAsLong(tokens);
+    }
+
+    /** How many characters its texts have together. */
+    long textLength() {
+        return Stream.of(stored.displayText(), stored.actionSuggestion(), stored.ragDocuments(), stored.ragSources())
+                .mapToLong(text -> text == null ? 0 : text.length())
+                .sum();
+    }
+
+    /** Binds the row. */
+    <S extends SqlStatement<S>> S bind(S statement) {
+        return bindUse(statement)
                 .bind("tenant_id", tenant.value())
                 .bind("session_id", sessionId.value())
                 .bind("id", id.value())
@@ -71,20 +139,31 @@ final class AnalysisInput {
 
     /** Binds what is added to the usage row. */
     <S extends SqlStatement<S>> S bindFigures(S statement) {
-        TokenUsage tokens = analysis.tokens();
-        Usd cost = analysis.estimatedCost();
-        return statement
-                .bind("duration_seconds", Bind.seconds(analysis.duration()))
-                .bind("prompt_tokens", tokens == null ? null : (Long) tokens.promptTokens())
-                .bind("cached_tokens", tokens == null ? null : (Long) tokens.cachedTokens())
-                .bind("completion_tokens", tokens == null ? null : (Long) tokens.completionTokens())
-                .bind("total_tokens", tokens == null ? null : (Long) tokens.totalTokens())
-                .bind("estimated_cost_usd", cost == null ? null : cost.value())
-                .bind("unpriced", cost == null)
+        return bindUse(statement)
+                .bind("tenant_id", tenant.value())
+                .bind("session_id", sessionId.value())
+                .bind("unpriced", cost() == null)
                 .bind("now", Bind.instant(now));
     }
 
-    AnalysisLog stored(SessionId sessionId, CounselorId counselorId, boolean late) {
+    private <S extends SqlStatement<S>> S bindUse(S statement) {
+        return statement
+                .bind("duration_seconds", seconds())
+                .bind("prompt_tokens", tokens(TokenUsage::promptTokens))
+                .bind("cached_tokens", tokens(TokenUsage::cachedTokens))
+                .bind("completion_tokens", tokens(TokenUsage::completionTokens))
+                .bind("total_tokens", tokens(TokenUsage::totalTokens))
+                .bind("estimated_cost_usd", cost());
+    }
+
+    /** What recording it for the first time has done. */
+    RecordOutcome outcome(SessionUsage usage, boolean late) {
+        AnalysisLog log = log(usage.counselorId(), late);
+        return late ? new Late(log, usage) : new Recorded(log, usage);
+    }
+
+    /** The log as its row will be read. */
+    private AnalysisLog log(CounselorId counselorId, boolean late) {
         return new AnalysisLog(
                 sessionId,
                 id,

@@ -5,6 +5,7 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.argument.Argument;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,13 @@ final class Bind {
                 statement.setObject(position, instant.atOffset(ZoneOffset.UTC));
             }
         };
+    }
+
+    /** An array of one of PostgreSQL's types. */
+    static Argument array(String type, Stream<? extends @Nullable Object> elements) {
+        @Nullable Object[] values = elements.toArray();
+        return (position, statement, context) ->
+                statement.setArray(position, statement.getConnection().createArrayOf(type, values));
     }
 
     static @Nullable BigDecimal seconds(@Nullable Duration duration) {

@@ -6,6 +6,7 @@ import io.sessionledger.SessionId;
 import io.sessionledger.credit.Charge;
 import io.sessionledger.credit.CreditLog;
 import io.sessionledger.credit.TransactionType;
+import io.sessionledger.store.NewEntry;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.UUID;
@@ -30,6 +31,24 @@ final class CreditLogRow {
             "created_at");
 
     private CreditLogRow() {}
+
+    /** An entry that was just made, of which only its place in the account has to be read. */
+    static CreditLog made(NewEntry entry, Charge charge, Row place) throws SQLException {
+        return new CreditLog(
+                entry.id(),
+                entry.counselorId(),
+                place.number("entry_no"),
+                entry.type(),
+                place.credits("credits_delta"),
+                place.credits("balance_after"),
+                entry.sessionId(),
+                charge,
+                entry.idempotencyKey(),
+                entry.actor(),
+                entry.reasonCode(),
+                entry.reason(),
+                place.instant("created_at"));
+    }
 
     static CreditLog map(Row row, @Nullable String reason) throws SQLException {
         UUID sessionId = row.uuidOrNull("session_id");

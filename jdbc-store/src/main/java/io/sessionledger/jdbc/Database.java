@@ -89,6 +89,17 @@ enum Database {
         return unlessThere;
     }
 
+    /**
+     * A left join with the one row of a table that a condition gives. PostgreSQL is made to look that row up for each row before it; left to itself it may, as long as it has no statistics, read all rows of the tenant
+     * instead.
+     */
+    String leftJoinOne(String table, String alias, String condition) {
+        return this == POSTGRESQL
+                ? "left join lateral (select * from ${schema}.%1$s %2$s where %3$s limit 1) %2$s on true"
+                        .formatted(table, alias, condition)
+                : "left join ${schema}.%1$s %2$s on %3$s".formatted(table, alias, condition);
+    }
+
     /** A time, some seconds before another. */
     String secondsBefore(String time, String seconds) {
         return secondsBefore.formatted(time, seconds);

@@ -1,11 +1,11 @@
 package io.sessionledger.jdbc;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.sessionledger.TenantId;
 import io.sessionledger.credit.Charge;
 import io.sessionledger.store.NewEntry;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /** How an entry gets into the ledger: from a book, on both databases, or on PostgreSQL from the locked row of its account, inside the statement that moves it. */
@@ -79,9 +79,17 @@ final class EntrySql {
     }
 
     /** Binds what an entry says. */
-    static <S extends SqlStatement<S>> S bind(
-            S statement, TenantId tenant, NewEntry entry, @Nullable Charge charge, @Nullable String reasonDigest) {
-        return statement
+    private static Parameters bind(
+            Parameters parameters,
+            TenantId tenant,
+            NewEntry entry,
+            @Nullable Charge charge,
+            @Nullable String reasonDigest) {
+        String rate =
+                charge == null ? null : LedgerJson.rateSnapshot(charge.rate()).toString();
+        String calculation =
+                charge == null ? null : LedgerJson.calculation(charge).toString();
+        return parameters
                 .bind("tenant_id", tenant.value())
                 .bind("entry_id", entry.id().value())
                 .bind("counselor_id", entry.counselorId().value())
@@ -92,8 +100,8 @@ final class EntrySql {
                 .bind(
                         "entry_rate_id",
                         charge == null ? null : charge.rate().id().toString())
-                .bind("rate_snapshot", charge == null ? null : LedgerJson.rateSnapshot(charge.rate()))
-                .bind("calculation", charge == null ? null : LedgerJson.calculation(charge))
+                .bind("rate_snapshot", rate)
+                .bind("calculation", calculation)
                 .bind("idempotency_key", entry.idempotencyKey())
                 .bind("request_digest", entry.requestDigest())
                 .bind("actor", entry.actor())
@@ -103,16 +111,18 @@ final class EntrySql {
     }
 
     /** Binds an entry that takes its place from the locked row of its account. */
-    static <S extends SqlStatement<S>> S bindUnplaced(S statement, TenantId tenant, NewEntry entry, Charge charge) {
-        return bind(statement, tenant, entry, charge, null)
+    @CanIgnoreReturnValue
+    static Parameters bindUnplaced(Parameters parameters, TenantId tenant, NewEntry entry, Charge charge) {
+        return bind(parameters, tenant, entry, charge, null)
                 .bind("credits_delta", entry.delta().value())
                 .bind("chain_start", LedgerChain.start(tenant, entry.counselorId()))
                 .bind("entry_at", Bind.instant(entry.at()));
     }
 
     /** Binds an entry that a book has posted. */
-    static <S extends SqlStatement<S>> S bind(S statement, TenantId tenant, PostedEntry posted) {
-        return bind(statement, tenant, posted.entry(), posted.charge(), posted.reasonDigest())
+    @CanIgnoreReturnValue
+    static Parameters bind(Parameters parameters, TenantId tenant, PostedEntry posted) {
+        return bind(parameters, tenant, posted.entry(), posted.charge(), posted.reasonDigest())
                 .bind("credits_delta", posted.entry().delta().value())
                 .bind("balance_after", posted.balanceAfter().value())
                 .bind("entry_no", posted.entryNo())

@@ -16,6 +16,7 @@ import io.sessionledger.store.SessionBill;
 import io.sessionledger.store.SettlementPlan;
 import io.sessionledger.store.SettlementPlan.Charged;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -39,8 +40,22 @@ final class H2SessionUsageTracker extends JdbcSessionUsageTracker {
     private static final String ADD_LOG = AnalysisInput.insert(
             Database.H2, "${schema}.session_usage u where u.tenant_id = :tenant_id and u.session_id = :session_id");
 
-    private static final String ADD_USAGE = "update ${schema}.session_usage s set " + SessionSql.ADD_ANALYSIS
-            + " where s.tenant_id = :tenant_id and s.session_id = :session_id";
+    /** Without the casts H2 takes a figure beside 0 for an integer. */
+    private static final String ADD_USAGE = """
+            update ${schema}.session_usage s set
+                duration_seconds = s.duration_seconds + coalesce(cast(:duration_seconds as numeric(12, 3)), 0),
+                analysis_count = s.analysis_count + 1,
+                total_prompt_tokens = s.total_prompt_tokens + coalesce(cast(:prompt_tokens as bigint), 0),
+                total_cached_tokens = s.total_cached_tokens + coalesce(cast(:cached_tokens as bigint), 0),
+                total_completion_tokens = s.total_completion_tokens + coalesce(cast(:completion_tokens as bigint), 0),
+                total_tokens = s.total_tokens + coalesce(cast(:total_tokens as bigint), 0),
+                estimated_cost_usd = s.estimated_cost_usd + coalesce(cast(:estimated_cost_usd as numeric(18, 10)), 0),
+                unpriced_analysis_count = s.unpriced_analysis_count + case when :unpriced then 1 else 0 end,
+                last_recorded_at = greatest(coalesce(s.last_recorded_at, cast(:now as timestamp with time zone)),
+                    cast(:now as timestamp with time zone)),
+                revision = s.revision + 1
+            where s.tenant_id = :tenant_id and s.session_id = :session_id
+            """;
 
     H2SessionUsageTracker(Door door, ContentColumns content) {
         super(door, Database.H2, content);
@@ -61,25 +76,32 @@ final class H2SessionUsageTracker extends JdbcSessionUsageTracker {
     }
 
     @Override
-    boolean recordsInSteps() {
-        return true;
+    RecordOutcome record(AnalysisInput input) {
+        return door.transaction(input.verb(), handle -> decoded(input.tenant(), record(handle, input)));
     }
 
+    /** One by one; each says the usage with all of them, as it does on PostgreSQL. */
     @Override
-    RecordOutcome record(Handle handle, TenantId tenant, SessionId sessionId, AnalysisInput input) {
+    List<RecordOutcome> recordAll(Handle handle, List<AnalysisInput> inputs) {
+        List<RecordOutcome> outcomes =
+                inputs.stream().map(input -> record(handle, input)).toList();
+        SessionUsage usage = outcomes.get(outcomes.size() - 1).usage();
+        return outcomes.stream().map(outcome -> outcome.withUsage(usage)).toList();
+    }
+
+    private RecordOutcome record(Handle handle, AnalysisInput input) {
+        TenantId tenant = input.tenant();
+        SessionId sessionId = input.sessionId();
         SessionUsage locked = books.lock(handle, tenant, sessionId);
         Optional<AnalysisLog> stored = JdbcAnalysisLogRepository.find(handle, tenant, sessionId, input.id());
         if (stored.isPresent()) {
             return new RecordOutcome.Duplicate(stored.get(), locked);
         }
-        boolean late = locked.status().ended();
-        input.bind(handle.createUpdate(ADD_LOG), tenant, sessionId).execute();
-        input.bindFigures(SessionSql.bindKey(handle.createUpdate(ADD_USAGE), tenant, sessionId))
-                .execute();
+        input.bind(handle.createUpdate(ADD_LOG)).execute();
+        input.bindFigures(handle.createUpdate(ADD_USAGE)).execute();
         SessionUsage usage = JdbcUsageRepository.find(handle, tenant, sessionId)
                 .orElseThrow(() -> new SessionNotFoundException(tenant, sessionId));
-        AnalysisLog log = input.stored(sessionId, usage.counselorId(), late);
-        return late ? new RecordOutcome.Late(log, usage) : new RecordOutcome.Recorded(log, usage);
+        return input.outcome(usage, locked.status().ended());
     }
 
     @Override
@@ -87,8 +109,8 @@ final class H2SessionUsageTracker extends JdbcSessionUsageTracker {
             TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<HoldPlan>> decision, Instant now) {
         return door.transaction("admit work on session " + sessionId, handle -> {
             SessionUsage locked = books.lock(handle, tenant, sessionId);
-            Optional<HoldPlan> plan =
-                    decision.apply(SessionSql.read(handle, tenant, sessionId).bill());
+            Optional<HoldPlan> plan = decision.apply(
+                    SessionSql.read(Database.H2, handle, tenant, sessionId).bill());
             return plan.isPresent()
                     ? books.admit(handle, tenant, locked, plan.get(), now)
                     : new AdmitOutcome.Admitted(locked, Optional.empty());
@@ -103,14 +125,14 @@ final class H2SessionUsageTracker extends JdbcSessionUsageTracker {
             Instant now) {
         return door.transaction("end session " + sessionId, handle -> {
             SessionUsage locked = books.lock(handle, tenant, sessionId);
-            SessionReading reading = SessionSql.read(handle, tenant, sessionId);
+            SessionReading reading = SessionSql.read(Database.H2, handle, tenant, sessionId);
             Optional<SettlementPlan> plan = decision.apply(reading.bill());
             if (plan.isEmpty()) {
                 return new SettledBill(books.current(handle, tenant, reading, now), false);
             }
             books.settle(handle, tenant, locked, plan.get());
             return new SettledBill(
-                    books.current(handle, tenant, SessionSql.read(handle, tenant, sessionId), now), true);
+                    books.current(handle, tenant, SessionSql.read(Database.H2, handle, tenant, sessionId), now), true);
         });
     }
 

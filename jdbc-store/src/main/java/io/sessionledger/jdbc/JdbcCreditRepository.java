@@ -62,12 +62,11 @@ final class JdbcCreditRepository implements CreditRepository {
 
     private static final String PAYMENTS = """
             select p.entry_id, p.grant_id, p.paid, p.returned
-            from ${schema}.credit_logs l
+            from %s l
             join ${schema}.credit_grant_payments p on p.tenant_id = l.tenant_id and p.entry_id = l.id
             join ${schema}.credit_grants g on g.tenant_id = p.tenant_id and g.id = p.grant_id
-            where l.tenant_id = :tenant_id and l.session_id = :session_id
             order by l.entry_no, g.priority, g.expires_at nulls last, g.entry_no
-            """;
+            """.formatted(SessionSql.ENTRIES);
 
     private final Door door;
     private final LedgerEntries entries;

@@ -49,11 +49,17 @@ public final class JdbcLedgerStore implements LedgerStore {
     private final Runnable onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private JdbcLedgerStore(Database database, QualifiedSql sql, Door door, ContentColumns content, Runnable onClose) {
+    private JdbcLedgerStore(
+            Database database,
+            QualifiedSql sql,
+            Door door,
+            ContentColumns content,
+            RecordBatching batching,
+            Runnable onClose) {
         this.database = database;
         this.sql = sql;
         this.content = content;
-        this.ports = JdbcPorts.behind(door, database, content);
+        this.ports = JdbcPorts.behind(door, database, content, batching);
         this.onClose = onClose;
     }
 
@@ -124,12 +130,14 @@ public final class JdbcLedgerStore implements LedgerStore {
      */
     public JoinedStore on(Connection connection) {
         JoinedDoor door = new JoinedDoor(connection, database, sql);
-        return new JdbcJoinedStore(door, JdbcPorts.behind(door, database, content));
+        return new JdbcJoinedStore(door, JdbcPorts.behind(door, database, content, RecordBatching.OFF));
     }
 
+    /** Waits until every record that is in flight has its answer; those that come later are refused. The host's DataSource stays open. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            ports.close();
             onClose.run();
         }
     }
@@ -146,6 +154,7 @@ public final class JdbcLedgerStore implements LedgerStore {
         private final List<HostKey> hostKeys = new ArrayList<>();
         private int maxTextBytes = DEFAULT_MAX_TEXT_BYTES;
         private AnalysisContentCodec contentCodec = AnalysisContentCodec.PLAIN;
+        private RecordBatching recordBatching = RecordBatching.DEFAULT;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -231,6 +240,17 @@ public final class JdbcLedgerStore implements LedgerStore {
         }
 
         /**
+         * Says how records go to PostgreSQL together when many are made at once.
+         *
+         * @param recordBatching {@link RecordBatching#DEFAULT} unless stated; {@link RecordBatching#OFF} lets each go by itself
+         * @return this builder
+         */
+        public Builder recordBatching(RecordBatching recordBatching) {
+            this.recordBatching = recordBatching;
+            return this;
+        }
+
+        /**
          * Looks at the database, brings or checks the tables, and makes the store.
          *
          * @return the store
@@ -248,7 +268,12 @@ public final class JdbcLedgerStore implements LedgerStore {
             ledgerSchema(looked, sql, jdbi).bring(schemaMode);
             Door door = new OwnDoor(jdbi, looked.database(), looked.stringsAreOneTransaction());
             return new JdbcLedgerStore(
-                    looked.database(), sql, door, new ContentColumns(contentCodec, maxTextBytes), onClose);
+                    looked.database(),
+                    sql,
+                    door,
+                    new ContentColumns(contentCodec, maxTextBytes),
+                    recordBatching,
+                    onClose);
         }
 
         /**

@@ -16,11 +16,14 @@ record JdbcPorts(
         CreditRepository accounts,
         CreditRates rates) {
 
-    static JdbcPorts behind(Door door, Database database, ContentColumns content) {
+    /**
+     * @param batching how records go together, where the database is PostgreSQL
+     */
+    static JdbcPorts behind(Door door, Database database, ContentColumns content, RecordBatching batching) {
         JdbcCreditRepository accounts = new JdbcCreditRepository(door, database);
         return new JdbcPorts(
                 switch (database) {
-                    case POSTGRESQL -> new PostgresSessionUsageTracker(door, content);
+                    case POSTGRESQL -> recording(new PostgresSessionUsageTracker(door, content), batching);
                     case H2 -> new H2SessionUsageTracker(door, content);
                 },
                 new JdbcUsageRepository(door),
@@ -28,5 +31,16 @@ record JdbcPorts(
                 new JdbcCreditLedger(door, database, accounts),
                 accounts,
                 new JdbcCreditRates(door, database));
+    }
+
+    private static SessionUsageTracker recording(PostgresSessionUsageTracker tracker, RecordBatching batching) {
+        return batching.isOff() ? tracker : new BatchingSessionUsageTracker(tracker, batching);
+    }
+
+    /** Waits until everything that is under way has its answer. */
+    void close() {
+        if (sessions instanceof BatchingSessionUsageTracker batching) {
+            batching.close();
+        }
     }
 }

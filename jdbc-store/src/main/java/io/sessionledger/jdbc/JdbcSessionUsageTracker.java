@@ -8,9 +8,11 @@ import io.sessionledger.session.RecordOutcome.Duplicate;
 import io.sessionledger.store.SessionUsageTracker;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jdbi.v3.core.Handle;
 
-/** What recording is on both databases: check first, then one step for one analysis, one transaction for several. */
+/** What recording is on both databases: check first, then one step. */
 abstract class JdbcSessionUsageTracker implements SessionUsageTracker {
 
     final Door door;
@@ -23,34 +25,48 @@ abstract class JdbcSessionUsageTracker implements SessionUsageTracker {
         this.content = content;
     }
 
-    /** Stores the log and adds it to the usage, in the transaction at hand. A duplicate's log is answered as its row holds it. */
-    abstract RecordOutcome record(Handle handle, TenantId tenant, SessionId sessionId, AnalysisInput input);
+    /** Checks an analysis, and encodes its texts. */
+    final AnalysisInput input(TenantId tenant, SessionId sessionId, Analysis analysis, Instant now) {
+        return new AnalysisInput(tenant, sessionId, analysis, content, now);
+    }
 
-    /** Whether {@link #record(Handle, TenantId, SessionId, AnalysisInput)} takes more than one statement. */
-    abstract boolean recordsInSteps();
+    /** Stores the log and adds it to the usage. */
+    abstract RecordOutcome record(AnalysisInput input);
+
+    /** Stores the logs of one session and adds them to the usage, in the transaction at hand; there is at least one. */
+    abstract List<RecordOutcome> recordAll(Handle handle, List<AnalysisInput> inputs);
 
     @Override
-    public RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis, Instant now) {
-        AnalysisInput input = new AnalysisInput(tenant, sessionId, analysis, content, now);
-        String verb = "record analysis " + input.id();
-        Door.Work<RecordOutcome> work = handle -> decoded(tenant, record(handle, tenant, sessionId, input));
-        return recordsInSteps() ? door.transaction(verb, work) : door.call(verb, work);
+    public final RecordOutcome record(TenantId tenant, SessionId sessionId, Analysis analysis, Instant now) {
+        return record(input(tenant, sessionId, analysis, now));
+    }
+
+    /** In a host's transaction there is but one connection, and its thread is the caller's. */
+    @Override
+    public final CompletionStage<RecordOutcome> recordAsync(
+            TenantId tenant, SessionId sessionId, Analysis analysis, Instant now, Executor executor) {
+        Executor where = door instanceof JoinedDoor ? Runnable::run : executor;
+        return SessionUsageTracker.super.recordAsync(tenant, sessionId, analysis, now, where);
     }
 
     @Override
-    public List<RecordOutcome> recordAll(TenantId tenant, SessionId sessionId, List<Analysis> analyses, Instant now) {
+    public final List<RecordOutcome> recordAll(
+            TenantId tenant, SessionId sessionId, List<Analysis> analyses, Instant now) {
+        if (analyses.isEmpty()) {
+            return List.of();
+        }
         List<AnalysisInput> inputs = analyses.stream()
-                .map(analysis -> new AnalysisInput(tenant, sessionId, analysis, content, now))
+                .map(analysis -> input(tenant, sessionId, analysis, now))
                 .toList();
         return door.transaction(
                 "record " + inputs.size() + " analyses of session " + sessionId,
-                handle -> inputs.stream()
-                        .map(input -> decoded(tenant, record(handle, tenant, sessionId, input)))
+                handle -> recordAll(handle, inputs).stream()
+                        .map(outcome -> decoded(tenant, outcome))
                         .toList());
     }
 
     /** A duplicate's log comes from its row; every other is the one that was handed in. */
-    private RecordOutcome decoded(TenantId tenant, RecordOutcome outcome) {
+    final RecordOutcome decoded(TenantId tenant, RecordOutcome outcome) {
         return outcome instanceof Duplicate duplicate
                 ? new Duplicate(content.decoded(tenant, duplicate.log()), duplicate.usage())
                 : outcome;

@@ -178,7 +178,7 @@ final class LedgerJson {
         return tiers;
     }
 
-    static String rateSnapshot(CreditRate rate) {
+    static ObjectNode rateSnapshot(CreditRate rate) {
         ObjectNode node = JSON.createObjectNode();
         node.put("id", rate.id().toString());
         node.put("name", rate.name());
@@ -190,10 +190,10 @@ final class LedgerJson {
         node.put("rounding_direction", directionCode(rate.rounding()));
         node.put("minimum", rate.minimum().toString());
         node.put("published_at", rate.publishedAt().toString());
-        return node.toString();
+        return node;
     }
 
-    static String calculation(Charge charge) {
+    static ObjectNode calculation(Charge charge) {
         UsageFigures billed = charge.billed();
         ObjectNode node = JSON.createObjectNode();
         node.put("duration_seconds", plain(BigDecimal.valueOf(billed.duration().toMillis(), 3)));
@@ -205,13 +205,13 @@ final class LedgerJson {
         node.put("unpriced_analysis_count", billed.unpricedAnalysisCount());
         node.put("credits", charge.credits().toString());
         node.put("arithmetic", charge.arithmetic());
-        return node.toString();
+        return node;
     }
 
     /** Each leaf of a JSON text by its path, in the order of paths: what it says, however it is written. */
-    static Map<String, String> leaves(String json) {
+    static Map<String, String> leaves(JsonNode tree) {
         Map<String, String> leaves = new TreeMap<>();
-        addLeaves("", read(json), leaves);
+        addLeaves("", tree, leaves);
         return leaves;
     }
 

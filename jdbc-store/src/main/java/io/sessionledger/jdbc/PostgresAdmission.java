@@ -79,7 +79,8 @@ final class PostgresAdmission {
             TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<HoldPlan>> decision, Instant now) {
         String verb = "admit work on session " + sessionId;
         Optional<AdmitOutcome> admitted = door.string(verb, handle -> {
-            SessionBill bill = SessionSql.read(handle, tenant, sessionId).bill();
+            SessionBill bill = SessionSql.read(Database.POSTGRESQL, handle, tenant, sessionId)
+                    .bill();
             Optional<HoldPlan> plan = decision.apply(bill);
             return plan.isPresent()
                     ? hold(handle, tenant, bill, plan.get(), now)
@@ -119,8 +120,8 @@ final class PostgresAdmission {
             Function<SessionBill, Optional<HoldPlan>> decision,
             Instant now) {
         SessionUsage locked = books.lock(handle, tenant, sessionId);
-        Optional<HoldPlan> plan =
-                decision.apply(SessionSql.read(handle, tenant, sessionId).bill());
+        Optional<HoldPlan> plan = decision.apply(
+                SessionSql.read(Database.POSTGRESQL, handle, tenant, sessionId).bill());
         return plan.isPresent()
                 ? books.admit(handle, tenant, locked, plan.get(), now)
                 : new Admitted(locked, Optional.empty());

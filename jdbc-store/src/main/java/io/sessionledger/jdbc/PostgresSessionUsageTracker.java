@@ -6,15 +6,14 @@ import io.sessionledger.credit.AdmitOutcome;
 import io.sessionledger.credit.CreditTerms;
 import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.session.SessionNotFoundException;
-import io.sessionledger.session.SessionUsage;
 import io.sessionledger.session.StartOutcome;
 import io.sessionledger.session.StartSession;
 import io.sessionledger.store.HoldPlan;
 import io.sessionledger.store.SessionBill;
 import io.sessionledger.store.SettlementPlan;
 import io.sessionledger.store.SettlementPlan.Charged;
-import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -37,30 +36,6 @@ final class PostgresSessionUsageTracker extends JdbcSessionUsageTracker {
             select %s from ${schema}.session_usage u where u.tenant_id = :tenant_id and u.session_id = :session_id
             """.formatted(SessionSql.RATE_IN_FORCE.formatted("n"), SessionUsageRow.COLUMNS.from("u"));
 
-    /**
-     * The usage row is locked first, the log hangs on the locked row, the counters on the log that was really inserted. In any other order either
-     * duplicates count twice or the late mark is taken from a row that is about to change.
-     */
-    private static final String RECORD = """
-            with u as (
-                select tenant_id, session_id, counselor_id, status from ${schema}.session_usage
-                where tenant_id = :tenant_id and session_id = :session_id
-                for no key update),
-            i as (
-                %s
-                on conflict (tenant_id, session_id, id) do nothing
-                returning tenant_id, session_id, late),
-            w as (
-                update ${schema}.session_usage s set %s
-                from i where s.tenant_id = i.tenant_id and s.session_id = i.session_id
-                returning %s, i.late)
-            select %s, w.late from u left join w on true
-            """.formatted(
-                    AnalysisInput.insert(Database.POSTGRESQL, "u"),
-                    SessionSql.ADD_ANALYSIS,
-                    SessionUsageRow.COLUMNS.from("s"),
-                    SessionUsageRow.COLUMNS.from("w"));
-
     private final PostgresSettling settling;
     private final PostgresAdmission admission;
 
@@ -81,37 +56,28 @@ final class PostgresSessionUsageTracker extends JdbcSessionUsageTracker {
     }
 
     @Override
-    boolean recordsInSteps() {
-        return false;
+    RecordOutcome record(AnalysisInput input) {
+        return door.call(input.verb(), handle -> decoded(input.tenant(), PostgresRecording.record(handle, input)));
+    }
+
+    /** Empty if somebody else holds the session's row, or if there is none. */
+    Optional<RecordOutcome> recordUnlessLocked(AnalysisInput input) {
+        return door.call(
+                input.verb(),
+                handle -> PostgresRecording.recordUnlessLocked(handle, input)
+                        .map(outcome -> decoded(input.tenant(), outcome)));
+    }
+
+    /** Records in one statement, each analysis once, those whose session's row nobody else holds. */
+    PostgresRecordBatch.Recorded recordUnlessLocked(List<AnalysisInput> inputs) {
+        return door.call(
+                "record " + inputs.size() + " analyses",
+                handle -> PostgresRecordBatch.recordUnlessLocked(handle, inputs));
     }
 
     @Override
-    RecordOutcome record(Handle handle, TenantId tenant, SessionId sessionId, AnalysisInput input) {
-        return input.bind(handle.createQuery(RECORD), tenant, sessionId)
-                .map((result, context) -> recorded(Row.of(result), sessionId, input))
-                .findOne()
-                .orElseThrow(() -> new SessionNotFoundException(tenant, sessionId))
-                .orElseGet(() -> duplicate(handle, tenant, sessionId, input));
-    }
-
-    /** Empty if the log was there already: this statement cannot see it, the next one can. */
-    private static Optional<RecordOutcome> recorded(Row row, SessionId sessionId, AnalysisInput input)
-            throws SQLException {
-        if (!row.has("session_id")) {
-            return Optional.empty();
-        }
-        SessionUsage usage = SessionUsageRow.map(row);
-        boolean late = row.flag("late");
-        var log = input.stored(sessionId, usage.counselorId(), late);
-        return Optional.of(late ? new RecordOutcome.Late(log, usage) : new RecordOutcome.Recorded(log, usage));
-    }
-
-    private static RecordOutcome duplicate(Handle handle, TenantId tenant, SessionId sessionId, AnalysisInput input) {
-        return new RecordOutcome.Duplicate(
-                JdbcAnalysisLogRepository.find(handle, tenant, sessionId, input.id())
-                        .orElseThrow(() -> new SessionNotFoundException(tenant, sessionId)),
-                JdbcUsageRepository.find(handle, tenant, sessionId)
-                        .orElseThrow(() -> new SessionNotFoundException(tenant, sessionId)));
+    List<RecordOutcome> recordAll(Handle handle, List<AnalysisInput> inputs) {
+        return PostgresRecordAll.record(handle, inputs);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.sessionledger.jdbc;
 
+import io.sessionledger.Credits;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.credit.CreditRate;
 import io.sessionledger.jdbc.Holds.HoldEnd;
+import io.sessionledger.jdbc.PostgresCharging.Account;
+import io.sessionledger.jdbc.PostgresCharging.Planned;
 import io.sessionledger.jdbc.SessionSql.SessionReading;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.store.NewEntry;
@@ -27,31 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresSettling {
 
-    private static final String IF_UNCHANGED = """
-            where tenant_id = :tenant_id and session_id = :session_id and counselor_id = :counselor_id and revision = :seen
-                and not credit_deducted
-            """;
-
-    private static final String CHARGE = PostgresSql.LOCK_HOLD
-            + PostgresSql.LOCK_ACCOUNT
-            + """
-            with charged as (
-                update ${schema}.session_usage set %s, rate_id = coalesce(rate_id, cast(:entry_rate_id as uuid))
-                %s and %s
-                returning %s, cast(:credits_delta as numeric(19, 4)) as credits_delta),
-            """.formatted(
-                            SessionSql.SETTLE,
-                            IF_UNCHANGED,
-                            PostgresSql.ACCOUNT_IS_READY,
-                            SessionUsageRow.COLUMNS.from("session_usage"))
-            + PostgresSql.END_HOLD.formatted(HoldEnd.CAPTURED.code(), ":entry_at")
-            + PostgresSql.TAKE_CREDITS;
-
-    private static final String END_AND_CHARGE = PostgresSql.LOCK_USAGE + CHARGE;
-
-    private static final String END_AND_CHARGE_NEW_ACCOUNT =
-            PostgresSql.LOCK_USAGE + PostgresSql.ENSURE_ACCOUNT + CHARGE;
-
     /**
      * The delta is worked out here, from the locked row: one worked out from what was read before would charge twice what two callers raise at once. Entries of a session
      * whose usage says that nothing was charged are those of a usage row that was deleted; its completion reports them.
@@ -64,16 +42,15 @@ final class PostgresSettling {
                 select tenant_id, session_id, credits_consumed from ${schema}.session_usage
                 where tenant_id = :tenant_id and session_id = :session_id and counselor_id = :counselor_id
                     and status = 'in_progress' and credits_consumed < :target and %s
-                    and (credits_consumed > 0 or not exists (
-                        select 1 from ${schema}.credit_logs f
-                        where f.tenant_id = :tenant_id and f.session_id = :session_id))),
+                    and (credits_consumed > 0 or not exists (select 1 from %s f))),
             charged as (
                 update ${schema}.session_usage u set credits_consumed = :target, revision = u.revision + 1
                 from owing where u.tenant_id = owing.tenant_id and u.session_id = owing.session_id
                 returning %s, owing.credits_consumed - :target as credits_delta),
-            """.formatted(PostgresSql.ACCOUNT_IS_READY, SessionUsageRow.COLUMNS.from("u"))
+            """.formatted(PostgresSql.ACCOUNT_IS_READY, SessionSql.ENTRIES, SessionUsageRow.COLUMNS.from("u"))
             + PostgresSql.SHRINK_HOLD
-            + PostgresSql.TAKE_CREDITS;
+            + PostgresSql.takeCredits(
+                    SessionUsageRow.COLUMNS.prefixed("charged") + ", " + SessionSql.UNCOVERED + " as uncovered_before");
 
     /** The account is not locked beforehand: of it nothing but its own row is read, and hosts without credits have none. */
     private static final String END = PostgresSql.LOCK_USAGE
@@ -84,7 +61,7 @@ final class PostgresSettling {
             account as (
                 update ${schema}.credit_accounts c set held = c.held - freed.amount
                 from freed, charged
-                where c.tenant_id = charged.tenant_id and c.counselor_id = charged.counselor_id
+                where c.tenant_id = :tenant_id and c.counselor_id = :counselor_id
                 returning %s),
             alert as (
                 %s
@@ -94,7 +71,7 @@ final class PostgresSettling {
             select %s, %s from charged left join account on true
             """.formatted(
                             SessionSql.SETTLE,
-                            IF_UNCHANGED,
+                            PostgresSql.IF_UNCHANGED,
                             SessionUsageRow.COLUMNS.from("session_usage"),
                             PostgresSql.END_HOLD.formatted(HoldEnd.RELEASED.code(), ":now"),
                             CreditAccountRow.COLUMNS.from("c"),
@@ -106,17 +83,21 @@ final class PostgresSettling {
     private static final int END_STATEMENTS = 3;
 
     /** Locks of session, hold and account, and the work. */
-    private static final int CHARGE_STATEMENTS = 4;
+    private static final int RAISE_STATEMENTS = 4;
 
     /** How often an end is tried without holding the usage row; after that it is held, so that no crowd can starve it. */
     private static final int OPTIMISTIC_ATTEMPTS = 4;
 
     private final Door door;
     private final SessionBooks books;
+    private final PostgresCharging charging;
+    private final CallLanes<Account, Planned, Optional<SessionReading>> lanes;
 
     PostgresSettling(Door door, SessionBooks books) {
         this.door = door;
         this.books = books;
+        this.charging = new PostgresCharging(door);
+        this.lanes = new CallLanes<>(charging);
     }
 
     SettledBill end(
@@ -126,9 +107,12 @@ final class PostgresSettling {
             Instant now) {
         String verb = "end session " + sessionId;
         for (int attempt = 1; attempt <= OPTIMISTIC_ATTEMPTS; attempt++) {
-            Attempt tried = door.string(verb, handle -> attempt(handle, tenant, sessionId, decision, now));
-            if (tried.done != null) {
-                return tried.done;
+            boolean first = attempt == 1;
+            Attempt tried = door.string(verb, handle -> attempt(handle, tenant, sessionId, decision, now, first));
+            Optional<SettledBill> done =
+                    tried.planned == null ? Optional.ofNullable(tried.done) : chargeWithOthers(tried.planned, now);
+            if (done.isPresent()) {
+                return done.get();
             }
             if (tried.inSteps) {
                 break;
@@ -142,8 +126,9 @@ final class PostgresSettling {
             TenantId tenant,
             SessionId sessionId,
             Function<SessionBill, Optional<SettlementPlan>> decision,
-            Instant now) {
-        SessionReading reading = SessionSql.read(handle, tenant, sessionId);
+            Instant now,
+            boolean inLane) {
+        SessionReading reading = SessionSql.read(Database.POSTGRESQL, handle, tenant, sessionId);
         Optional<SettlementPlan> plan = decision.apply(reading.bill());
         if (plan.isEmpty()) {
             return Attempt.done(new SettledBill(books.current(handle, tenant, reading, now), false));
@@ -152,9 +137,41 @@ final class PostgresSettling {
         if (givesBack(plan.get()) || (moves && reading.isDue(plan.get().now()))) {
             return Attempt.IN_STEPS;
         }
-        return apply(handle, tenant, reading, plan.get())
+        if (plan.get().billing() instanceof Charged charged) {
+            Planned planned = new Planned(tenant, reading.bill(), plan.get(), charged);
+            return inLane && door instanceof OwnDoor && reading.bill().account() != null
+                    ? chargeIfFree(handle, planned, now).orElseGet(() -> Attempt.toCharge(planned))
+                    : attempted(handle, planned, PostgresCharging.charge(handle, planned), now);
+        }
+        return end(handle, tenant, reading, plan.get())
                 .map(after -> Attempt.done(new SettledBill(books.current(handle, tenant, after, now), true)))
                 .orElse(Attempt.AGAIN);
+    }
+
+    /**
+     * Charges on the connection at hand, in the lane of the account, unless other charges of it are under way. Nobody in the lane may wait for a session that somebody else holds, since all others of the account
+     * would wait with it: such a charge is tried again outside the lane, and there it waits.
+     */
+    private Optional<Attempt> chargeIfFree(Handle handle, Planned planned, Instant now) {
+        return lanes.callIfFree(planned.account(), () -> PostgresCharging.chargeIfNotHeld(handle, planned))
+                .map(charged -> attempted(handle, planned, charged, now));
+    }
+
+    private Attempt attempted(Handle handle, Planned planned, Optional<SessionReading> charged, Instant now) {
+        return charged.map(after ->
+                        Attempt.done(new SettledBill(books.current(handle, planned.tenant(), after, now), true)))
+                .orElse(Attempt.AGAIN);
+    }
+
+    /** Empty if the session is held by somebody, or has moved since it was read, or if something has come due on its account. No connection is held here: whoever waits for others of the account must not keep one. */
+    private Optional<SettledBill> chargeWithOthers(Planned planned, Instant now) {
+        return lanes.call(planned.account(), planned)
+                .map(after -> new SettledBill(
+                        after.isDue(now)
+                                ? door.call(
+                                        planned.verb(), handle -> books.current(handle, planned.tenant(), after, now))
+                                : after.bill(),
+                        true));
     }
 
     /** With the session held, so that nothing can move; and what has come due on its account is posted first. */
@@ -165,28 +182,27 @@ final class PostgresSettling {
             Function<SessionBill, Optional<SettlementPlan>> decision,
             Instant now) {
         SessionUsage locked = books.lock(handle, tenant, sessionId);
-        SessionReading reading = SessionSql.read(handle, tenant, sessionId);
+        SessionReading reading = SessionSql.read(Database.POSTGRESQL, handle, tenant, sessionId);
         Optional<SettlementPlan> plan = decision.apply(reading.bill());
         if (plan.isEmpty()) {
             return new SettledBill(books.current(handle, tenant, reading, now), false);
         }
         books.settle(handle, tenant, locked, plan.get());
-        return new SettledBill(books.current(handle, tenant, SessionSql.read(handle, tenant, sessionId), now), true);
+        return new SettledBill(
+                books.current(handle, tenant, SessionSql.read(Database.POSTGRESQL, handle, tenant, sessionId), now),
+                true);
     }
 
-    /** Empty if the session has moved since it was read, or if something has come due on its account. */
-    private static Optional<SessionReading> apply(
+    /** Empty if the session has moved since it was read. */
+    private static Optional<SessionReading> end(
             Handle handle, TenantId tenant, SessionReading reading, SettlementPlan plan) {
-        SessionBill bill = reading.bill();
-        if (plan.billing() instanceof Charged charged) {
-            return charge(handle, tenant, bill, plan, charged);
-        }
-        SessionUsage seen = bill.usage();
-        Query query = SessionSql.bindPlan(SessionSql.bindKey(handle.createQuery(END), tenant, seen.sessionId()), plan)
+        SessionUsage seen = reading.bill().usage();
+        Query query = SessionSql.bindKey(handle.createQuery(END), tenant, seen.sessionId())
                 .bind("seen", seen.revision())
                 .bind("counselor_id", seen.counselorId().value())
                 .bind("alert_id", alertId(plan))
                 .bind("now", Bind.instant(plan.now()));
+        SessionSql.bindPlan(Parameters.of(query), plan);
         return Results.ofLast(END_STATEMENTS, query, row -> ended(row, reading));
     }
 
@@ -204,23 +220,6 @@ final class PostgresSettling {
                 head);
     }
 
-    private static Optional<SessionReading> charge(
-            Handle handle, TenantId tenant, SessionBill bill, SettlementPlan plan, Charged charged) {
-        SessionUsage seen = bill.usage();
-        boolean newAccount = bill.account() == null;
-        Query query = EntrySql.bindUnplaced(
-                handle.createQuery(newAccount ? END_AND_CHARGE_NEW_ACCOUNT : END_AND_CHARGE),
-                tenant,
-                charged.entry(),
-                charged.charge());
-        SessionSql.bindPlan(query, plan)
-                .bind("session_id", seen.sessionId().value())
-                .bind("seen", seen.revision())
-                .bind("alert_id", charged.alertId().toString());
-        return Results.ofLast(
-                newAccount ? CHARGE_STATEMENTS + 1 : CHARGE_STATEMENTS, query, row -> moved(row, bill.rate()));
-    }
-
     Optional<SessionBill> raise(TenantId tenant, SessionId sessionId, Charged target) {
         String verb = "raise the charge of session " + sessionId;
         Instant now = target.entry().at();
@@ -236,26 +235,40 @@ final class PostgresSettling {
     }
 
     private static Optional<SessionBill> raise(Handle handle, TenantId tenant, SessionId sessionId, Charged target) {
-        Query query = EntrySql.bindUnplaced(handle.createQuery(RAISE), tenant, target.entry(), target.charge())
+        Query query = handle.createQuery(RAISE)
                 .bind("session_id", sessionId.value())
                 .bind("target", target.charge().credits().value())
                 .bind("alert_id", target.alertId().toString());
+        EntrySql.bindUnplaced(Parameters.of(query), tenant, target.entry(), target.charge());
         return Results.ofLast(
-                        CHARGE_STATEMENTS,
+                        RAISE_STATEMENTS,
                         query,
-                        row -> moved(row, target.charge().rate()))
+                        row -> moved(
+                                row,
+                                SessionUsageRow.map(row.of("charged")),
+                                target,
+                                target.charge().rate(),
+                                row.credits("uncovered_before")))
                 .map(SessionReading::bill);
     }
 
-    private static SessionReading moved(Row row, @Nullable CreditRate rate) throws SQLException {
+    /**
+     * What {@link PostgresSql#takeCredits} answers.
+     *
+     * @param usage the session as it is now
+     * @param uncoveredBefore what no grant had covered of the session's earlier charges
+     */
+    static SessionReading moved(
+            Row row, SessionUsage usage, Charged charged, @Nullable CreditRate rate, Credits uncoveredBefore)
+            throws SQLException {
         AccountHead head = CreditAccountRow.head(row.of("account"));
         return new SessionReading(
                 new SessionBill(
-                        SessionUsageRow.map(row.of("charged")),
+                        usage,
                         rate,
                         head.account(),
-                        CreditLogRow.map(row.of("entry"), null),
-                        row.credits("uncovered")),
+                        CreditLogRow.made(charged.entry(), charged.charge(), row),
+                        uncoveredBefore.plus(row.credits("uncovered"))),
                 head);
     }
 
@@ -275,14 +288,19 @@ final class PostgresSettling {
         return plan.billing() instanceof Unrated unrated ? unrated.alertId().toString() : null;
     }
 
-    /** What became of one try: done, to be tried again since the session has moved, or to be done step by step. */
-    private record Attempt(@Nullable SettledBill done, boolean inSteps) {
+    /** What became of one try: done; a charge to be made; to be tried again, since the session has moved; or to be done step by step. */
+    private record Attempt(
+            @Nullable SettledBill done, @Nullable Planned planned, boolean inSteps) {
 
-        static final Attempt AGAIN = new Attempt(null, false);
-        static final Attempt IN_STEPS = new Attempt(null, true);
+        static final Attempt AGAIN = new Attempt(null, null, false);
+        static final Attempt IN_STEPS = new Attempt(null, null, true);
 
         static Attempt done(SettledBill bill) {
-            return new Attempt(bill, false);
+            return new Attempt(bill, null, false);
+        }
+
+        static Attempt toCharge(Planned planned) {
+            return new Attempt(null, planned, false);
         }
     }
 }

@@ -15,6 +15,9 @@ final class PostgresSql {
             select 1 from ${schema}.session_usage where tenant_id = :tenant_id and session_id = :session_id for no key update;
             """;
 
+    /** The same, unless somebody else holds it. */
+    static final String LOCK_USAGE_IF_NOT_HELD = LOCK_USAGE.replace(";", " skip locked;");
+
     static final String LOCK_HOLD = """
             select 1 from ${schema}.credit_holds
             where tenant_id = :tenant_id and session_id = :session_id and counselor_id = :counselor_id and status = 'active'
@@ -24,6 +27,12 @@ final class PostgresSql {
     static final String LOCK_ACCOUNT = """
             select 1 from ${schema}.credit_accounts where tenant_id = :tenant_id and counselor_id = :counselor_id
             for no key update;
+            """;
+
+    /** The session as it was read, and not charged yet. */
+    static final String IF_UNCHANGED = """
+            where tenant_id = :tenant_id and session_id = :session_id and counselor_id = :counselor_id and revision = :seen
+                and not credit_deducted
             """;
 
     /** An account on which nothing has to be posted before it moves. */
@@ -58,18 +67,20 @@ final class PostgresSql {
 
     /**
      * What follows a first link {@code charged}, the session and its negative {@code credits_delta}, and a second, {@code freed}, with what its hold has let go: the entry, the grants that pay in
-     * their order, the debt that they leave, the account, the alert. If the first link finds no row, none of these does anything.
+     * their order, the debt that they leave, the account, the alert. Answers with the account, the entry's place in it, and what no grant has covered of it. If the first link finds no row, none of these does anything.
      */
-    static final String TAKE_CREDITS = """
+    private static final String TAKE_CREDITS = """
             p as (
                 select c.*, charged.credits_delta,
                     greatest(coalesce(c.last_entry_at, :entry_at), :entry_at) as posted_at,
                     coalesce((select sum(freed.amount) from freed), 0) as freed
                 from ${schema}.credit_accounts c, charged
-                where c.tenant_id = :tenant_id and c.counselor_id = charged.counselor_id),
-            entry as (${insert_entry} returning tenant_id, chain_digest, ${entry_columns}),
+                where c.tenant_id = :tenant_id and c.counselor_id = :counselor_id),
+            entry as (
+                ${insert_entry}
+                returning tenant_id, id, counselor_id, session_id, entry_no, credits_delta, balance_after, chain_digest, created_at),
             shares as (
-                select g.id, least(g.remaining, -p.credits_delta - g.before) as paid
+                select p.tenant_id, g.id, least(g.remaining, -p.credits_delta - g.before) as paid
                 from p, (
                     select x.id, x.remaining, sum(x.remaining) over (
                             order by x.priority, x.expires_at nulls last, x.entry_no) - x.remaining as before
@@ -79,7 +90,7 @@ final class PostgresSql {
             paying as (
                 update ${schema}.credit_grants g set remaining = g.remaining - shares.paid,
                     status = case when g.remaining = shares.paid then 'exhausted' else g.status end
-                from shares where g.tenant_id = :tenant_id and g.id = shares.id
+                from shares where g.tenant_id = shares.tenant_id and g.id = shares.id
                 returning g.id, shares.paid),
             payments as (
                 insert into ${schema}.credit_grant_payments (tenant_id, entry_id, grant_id, paid)
@@ -96,24 +107,31 @@ final class PostgresSql {
                 set used = c.used - p.credits_delta, held = c.held - p.freed,
                     last_entry_no = entry.entry_no, last_entry_at = entry.created_at,
                     last_chain_digest = entry.chain_digest
-                from entry, p where c.tenant_id = entry.tenant_id and c.counselor_id = entry.counselor_id
+                from entry, p where c.tenant_id = :tenant_id and c.counselor_id = :counselor_id
                 returning ${account_columns}),
             alert as (
                 ${add_alert}
                 select entry.tenant_id, cast(:alert_id as uuid), 'shortage', entry.counselor_id, entry.session_id, entry.created_at
                 from entry where entry.balance_after < 0
                 on conflict (tenant_id, session_id, kind) do nothing)
-            select ${charged}, ${entry}, ${account},
-                coalesce((select sum(debt.amount) from debt), 0) + ${uncovered_before} as uncovered
+            select ${account}, entry.entry_no, entry.credits_delta, entry.balance_after, entry.created_at,
+                coalesce((select sum(debt.amount) from debt), 0) as uncovered
+                ${and_more}
             from charged, entry, account
             """.replace("${insert_entry}", EntrySql.insertFrom("p"))
-            .replace("${entry_columns}", CreditLogRow.COLUMNS.from("credit_logs"))
             .replace("${account_columns}", CreditAccountRow.COLUMNS.from("c"))
             .replace("${add_alert}", SessionSql.ADD_ALERT)
-            .replace("${charged}", SessionUsageRow.COLUMNS.prefixed("charged"))
-            .replace("${entry}", CreditLogRow.COLUMNS.prefixed("entry"))
-            .replace("${account}", CreditAccountRow.COLUMNS.prefixed("account"))
-            .replace("${uncovered_before}", SessionSql.UNCOVERED.formatted("charged"));
+            .replace("${account}", CreditAccountRow.COLUMNS.prefixed("account"));
 
     private PostgresSql() {}
+
+    /** The links that take what the first link charges. */
+    static String takeCredits() {
+        return TAKE_CREDITS.replace("${and_more}", "");
+    }
+
+    /** The same, and more to answer from the links before. */
+    static String takeCredits(String more) {
+        return TAKE_CREDITS.replace("${and_more}", ", " + more);
+    }
 }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ record Row(ResultSet result, String prefix) {
     @Nullable
     UUID uuidOrNull(String column) throws SQLException {
         return result.getObject(prefix + column, UUID.class);
+    }
+
+    Set<UUID> uuids(String column) throws SQLException {
+        return Set.of(
+                (UUID[]) required(column, result.getArray(prefix + column)).getArray());
     }
 
     long number(String column) throws SQLException {

@@ -61,11 +61,13 @@ final class SessionBooks {
                     and x.session_id = u.session_id and x.kind = :kind)
             """;
 
+    private final Database database;
     private final AccountBooks accounts;
     private final Holds holds;
     private final String lockUsage;
 
     SessionBooks(Database database) {
+        this.database = database;
         this.accounts = new AccountBooks(database);
         this.holds = new Holds(database);
         this.lockUsage = FIND_USAGE + database.lock();
@@ -132,11 +134,12 @@ final class SessionBooks {
 
     private static void settle(
             Handle handle, TenantId tenant, SessionUsage usage, SettlementPlan plan, @Nullable Charge charge) {
-        SessionSql.bindPlan(SessionSql.bindKey(handle.createUpdate(SETTLE), tenant, usage.sessionId()), plan)
+        Update settle = SessionSql.bindKey(handle.createUpdate(SETTLE), tenant, usage.sessionId());
+        SessionSql.bindPlan(Parameters.of(settle), plan)
                 .bind(
                         "entry_rate_id",
-                        charge == null ? null : charge.rate().id().toString())
-                .execute();
+                        charge == null ? null : charge.rate().id().toString());
+        settle.execute();
     }
 
     /** Ends the session's hold and moves its account by an entry. */
@@ -205,7 +208,7 @@ final class SessionBooks {
             return Optional.empty();
         }
         SessionUsage locked = found.get();
-        SessionBill bill = SessionSql.read(handle, tenant, sessionId).bill();
+        SessionBill bill = SessionSql.read(database, handle, tenant, sessionId).bill();
         Credits missing = target.charge().credits().minus(locked.creditsConsumed());
         // entries of a session to which nothing was charged are those of a usage row that was deleted
         boolean ofDeletedUsage = locked.creditsConsumed().isZero() && bill.fee() != null;
@@ -214,7 +217,7 @@ final class SessionBooks {
             return Optional.empty();
         }
         raise(handle, tenant, locked, target, missing);
-        return Optional.of(SessionSql.read(handle, tenant, sessionId).bill());
+        return Optional.of(SessionSql.read(database, handle, tenant, sessionId).bill());
     }
 
     private void raise(Handle handle, TenantId tenant, SessionUsage usage, Charged target, Credits missing) {

@@ -1,5 +1,6 @@
 package io.sessionledger.jdbc;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.credit.CreditTerms;
@@ -16,6 +17,7 @@ import io.sessionledger.store.SettlementPlan.Uncharged;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -30,47 +32,51 @@ final class SessionSql {
              order by v.effective_from desc, v.version desc limit 1)
             """;
 
+    /** A session's ledger entries. By their order PostgreSQL finds the index that they are in, even if it has no statistics yet. */
+    static final String ENTRIES = """
+            (select o.* from ${schema}.credit_logs o
+             where o.tenant_id = :tenant_id and o.session_id = :session_id
+             order by o.entry_no offset 0 rows)
+            """;
+
     /** How much of a session's charges no grant covered when they were made. */
     static final String UNCOVERED = """
             coalesce((
-                select sum(d.amount) from ${schema}.credit_logs e
-                join ${schema}.credit_debts d on d.tenant_id = e.tenant_id and d.entry_id = e.id
-                where e.tenant_id = :tenant_id and e.session_id = %s.session_id), 0)
-            """;
+                select sum(d.amount) from %s e
+                join ${schema}.credit_debts d on d.tenant_id = e.tenant_id and d.entry_id = e.id), 0)
+            """.formatted(ENTRIES);
 
-    private static final String READ_BILL = """
-            select %s, %s, %s, %s, %s as uncovered
-            from ${schema}.session_usage u
-            left join ${schema}.credit_rates r
-                on r.tenant_id = u.tenant_id and r.id = coalesce(u.rate_id, %s)
-            left join ${schema}.credit_accounts a on a.tenant_id = u.tenant_id and a.counselor_id = u.counselor_id
-            left join ${schema}.credit_logs f on f.tenant_id = u.tenant_id and f.id = (
-                select x.id from ${schema}.credit_logs x
-                where x.tenant_id = u.tenant_id and x.session_id = u.session_id and x.calculation is not null
-                order by x.entry_no desc limit 1)
-            where u.tenant_id = :tenant_id and u.session_id = :session_id
-            """.formatted(
-                    SessionUsageRow.COLUMNS.prefixed("u"),
-                    CreditRateRow.COLUMNS.prefixed("r"),
-                    CreditAccountRow.COLUMNS.prefixed("a"),
-                    CreditLogRow.COLUMNS.prefixed("f"),
-                    UNCOVERED.formatted("u"),
-                    RATE_IN_FORCE.formatted("u"));
+    private static final Map<Database, String> READ_BILL = Map.of(
+            Database.POSTGRESQL, readBill(Database.POSTGRESQL),
+            Database.H2, readBill(Database.H2));
 
-    /** The assignments of a usage row to which one analysis is added. Without the casts H2 takes a figure beside 0 for an integer. */
-    static final String ADD_ANALYSIS = """
-            duration_seconds = s.duration_seconds + coalesce(cast(:duration_seconds as numeric(12, 3)), 0),
-            analysis_count = s.analysis_count + 1,
-            total_prompt_tokens = s.total_prompt_tokens + coalesce(cast(:prompt_tokens as bigint), 0),
-            total_cached_tokens = s.total_cached_tokens + coalesce(cast(:cached_tokens as bigint), 0),
-            total_completion_tokens = s.total_completion_tokens + coalesce(cast(:completion_tokens as bigint), 0),
-            total_tokens = s.total_tokens + coalesce(cast(:total_tokens as bigint), 0),
-            estimated_cost_usd = s.estimated_cost_usd + coalesce(cast(:estimated_cost_usd as numeric(18, 10)), 0),
-            unpriced_analysis_count = s.unpriced_analysis_count + case when :unpriced then 1 else 0 end,
-            last_recorded_at = greatest(coalesce(s.last_recorded_at, cast(:now as timestamp with time zone)),
-                cast(:now as timestamp with time zone)),
-            revision = s.revision + 1
-            """;
+    private static String readBill(Database database) {
+        return """
+                select %s, %s, %s, %s, %s as uncovered
+                from ${schema}.session_usage u
+                %s
+                %s
+                %s
+                where u.tenant_id = :tenant_id and u.session_id = :session_id
+                """.formatted(
+                SessionUsageRow.COLUMNS.prefixed("u"),
+                CreditRateRow.COLUMNS.prefixed("r"),
+                CreditAccountRow.COLUMNS.prefixed("a"),
+                CreditLogRow.COLUMNS.prefixed("f"),
+                UNCOVERED,
+                database.leftJoinOne(
+                        "credit_rates",
+                        "r",
+                        "r.tenant_id = u.tenant_id and r.id = coalesce(u.rate_id, %s)"
+                                .formatted(RATE_IN_FORCE.formatted("u"))),
+                database.leftJoinOne(
+                        "credit_accounts", "a", "a.tenant_id = u.tenant_id and a.counselor_id = u.counselor_id"),
+                database.leftJoinOne("credit_logs", "f", """
+                                f.tenant_id = u.tenant_id and f.id = (
+                                    select x.id from ${schema}.credit_logs x
+                                    where x.tenant_id = u.tenant_id and x.session_id = u.session_id and x.calculation is not null
+                                    order by x.entry_no desc limit 1)"""));
+    }
 
     /** The assignments of a usage row that a plan ends or settles. */
     static final String SETTLE = """
@@ -104,14 +110,15 @@ final class SessionSql {
                 .bind("charges", terms.charges());
     }
 
-    static <S extends SqlStatement<S>> S bindPlan(S statement, SettlementPlan plan) {
+    @CanIgnoreReturnValue
+    static Parameters bindPlan(Parameters parameters, SettlementPlan plan) {
         boolean settled = plan.billing() instanceof Charged || plan.billing() instanceof NothingDue;
         String uncharged = plan.billing() instanceof Uncharged never && never.reason() != null
                 ? never.reason().code()
                 : null;
         boolean frozen = plan.billed() != null;
         UsageFigures billed = plan.billed() == null ? UsageFigures.NONE : plan.billed();
-        return statement
+        return parameters
                 .bind("status", plan.status().code())
                 .bind("ended_at", Bind.instant(plan.endedAt()))
                 .bind("stated_duration_seconds", Bind.seconds(plan.statedDuration()))
@@ -138,8 +145,8 @@ final class SessionSql {
         return billing instanceof Refunded ? BigDecimal.ZERO : null;
     }
 
-    static SessionReading read(Handle handle, TenantId tenant, SessionId sessionId) {
-        return bindKey(handle.createQuery(READ_BILL), tenant, sessionId)
+    static SessionReading read(Database database, Handle handle, TenantId tenant, SessionId sessionId) {
+        return bindKey(handle.createQuery(READ_BILL.get(database)), tenant, sessionId)
                 .map((result, context) -> reading(Row.of(result)))
                 .findOne()
                 .orElseThrow(() -> new SessionNotFoundException(tenant, sessionId));

@@ -1,12 +1,18 @@
 package io.sessionledger.jdbc;
 
+import io.sessionledger.InvalidInputException;
+import io.sessionledger.SessionLedgerException;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What databases report, and what of it may be passed on: their details quote rows, and rows hold conversations. */
 final class SqlErrors {
 
     static final String UNIQUE_VIOLATION = "23505";
+
+    /** Data exceptions, violated constraints, deadlocks and serialization failures, limits of a statement, what a trigger of the host's raises: what one row may meet and another not. */
+    private static final List<String> CLASSES_OF_SINGLE_ROWS = List.of("22", "23", "40", "54", "P0");
 
     private SqlErrors() {}
 
@@ -21,6 +27,13 @@ final class SqlErrors {
 
     static String state(@Nullable SQLException reported) {
         return reported == null || reported.getSQLState() == null ? "" : reported.getSQLState();
+    }
+
+    /** Whether what several rows met together may be the fault of one of them. */
+    static boolean mayConcernOneRow(SessionLedgerException e) {
+        String state = state(reportedBy(e));
+        return e instanceof InvalidInputException
+                || CLASSES_OF_SINGLE_ROWS.stream().anyMatch(state::startsWith);
     }
 
     static boolean isUniqueViolation(Throwable thrown) {

@@ -452,7 +452,6 @@ class SchemaTest {
                         "session_analysis_logs_of_session",
                         "credit_grants_open",
                         "credit_debts_open",
-                        "credit_holds_of_session",
                         "credit_holds_of_account");
         assertThat(firstColumns.values()).containsOnly("tenant_id");
     }
@@ -823,7 +822,7 @@ class SchemaTest {
         insertHold(Map.of("session_id", session, "status", "released", "ended_at", at(StoreFixture.NOON)));
         insertHold(Map.of("session_id", session));
 
-        assertHoldRefused("credit_holds_of_session", Map.of("session_id", session));
+        assertHoldRefused("credit_holds_of_account", Map.of("session_id", session));
     }
 
     private void insertUsage(String column, Object value) {

@@ -16,6 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedClass(name = "{0}")
-@EnumSource(mode = Mode.MATCH_ANY, names = ".*(_OFF|_ZONE|_JOINING)$")
+@EnumSource(mode = Mode.MATCH_ANY, names = ".*(_OFF|_ZONE|_JOINING|_BATCHED)$")
 @ExtendWith(LeakCheck.class)
 public @interface EveryWay {}

@@ -2,6 +2,7 @@ package io.sessionledger.jdbc.testing;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.sessionledger.jdbc.BatchesOfOne;
 import io.sessionledger.jdbc.JdbcLedgerStore;
 import io.sessionledger.jdbc.SchemaMode;
 import io.sessionledger.store.LedgerStore;
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The databases that every contract is held to, and the ways in which hosts come to them: by the ledger's own connections or inside
- * transactions of the host's, with autocommit on or off, in UTC or in a time zone with odd minutes.
+ * transactions of the host's, with autocommit on or off, in UTC or in a time zone with odd minutes; on PostgreSQL also with every record in a
+ * batch.
  */
 @SuppressWarnings("ImmutableEnumChecker") // it holds what it has started
 public enum TestDatabase {
     H2(Server.H2, Way.OWN),
     H2_IN_POSTGRESQL_MODE(Server.H2_IN_POSTGRESQL_MODE, Way.OWN),
     POSTGRESQL(Server.POSTGRESQL, Way.OWN),
+    POSTGRESQL_BATCHED(Server.POSTGRESQL, Way.OWN_BATCHED),
 
     H2_AUTOCOMMIT_OFF(Server.H2, Way.OWN_AUTOCOMMIT_OFF),
     H2_IN_POSTGRESQL_MODE_AUTOCOMMIT_OFF(Server.H2_IN_POSTGRESQL_MODE, Way.OWN_AUTOCOMMIT_OFF),
@@ -53,7 +56,7 @@ public enum TestDatabase {
 
     /** Whether the store's verbs run inside transactions of a host's. */
     public boolean isJoining() {
-        return way.joining;
+        return way == Way.JOINING || way == Way.JOINING_ODD_ZONE;
     }
 
     /** Connections in the plainest way, for a test's own look at the database; the ledger's tables are there. */
@@ -65,9 +68,14 @@ public enum TestDatabase {
     public synchronized LedgerStore store() {
         if (store == null) {
             HikariDataSource plain = pool();
-            HikariDataSource own = way == Way.OWN ? plain : server.newPool(way.autocommit, way.oddZone);
-            JdbcLedgerStore direct = JdbcLedgerStore.builder(own).build();
-            store = way.joining ? HostTransactions.around(direct, own) : direct;
+            HikariDataSource own = way.isPlain() ? plain : server.newPool(way.autocommit, way.oddZone);
+            store = switch (way) {
+                case OWN, OWN_AUTOCOMMIT_OFF, OWN_ODD_ZONE ->
+                    JdbcLedgerStore.builder(own).build();
+                case OWN_BATCHED -> BatchesOfOne.over(own);
+                case JOINING, JOINING_ODD_ZONE ->
+                    HostTransactions.around(JdbcLedgerStore.builder(own).build(), own);
+            };
         }
         return store;
     }
@@ -89,20 +97,24 @@ public enum TestDatabase {
     }
 
     private enum Way {
-        OWN(true, false, false),
-        OWN_AUTOCOMMIT_OFF(false, false, false),
-        OWN_ODD_ZONE(true, true, false),
-        JOINING(false, false, true),
-        JOINING_ODD_ZONE(true, true, true);
+        OWN(true, false),
+        OWN_BATCHED(true, false),
+        OWN_AUTOCOMMIT_OFF(false, false),
+        OWN_ODD_ZONE(true, true),
+        JOINING(false, false),
+        JOINING_ODD_ZONE(true, true);
 
         private final boolean autocommit;
         private final boolean oddZone;
-        private final boolean joining;
 
-        Way(boolean autocommit, boolean oddZone, boolean joining) {
+        Way(boolean autocommit, boolean oddZone) {
             this.autocommit = autocommit;
             this.oddZone = oddZone;
-            this.joining = joining;
+        }
+
+        /** Whether the server's first pool serves. */
+        boolean isPlain() {
+            return autocommit && !oddZone;
         }
     }
 

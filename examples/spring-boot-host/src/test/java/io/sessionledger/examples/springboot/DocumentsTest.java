@@ -42,6 +42,7 @@ class DocumentsTest {
             import java.sql.SQLException;
             import java.time.*;
             import java.util.*;
+            import java.util.concurrent.*;
             import java.util.function.*;
             import javax.sql.DataSource;
             import org.jdbi.v3.core.Jdbi;

@@ -1,4 +1,5 @@
 -- Every key begins with tenant_id: no row can point into another tenant, and the tables distribute by it.
+-- Some primary keys are made after the other indexes of their table: PostgreSQL's second migration says why.
 -- ${json} and ${new_uuid} are what the database at hand calls them; all else is the same on PostgreSQL and H2.
 
 -- The versions of these tables that were brought, by whichever tool. One set of tables, so no tenant.
@@ -66,7 +67,6 @@ create table ${schema}.session_usage (
     last_recorded_at              timestamp with time zone,
     revision                      bigint                   not null default 0,
     constraint session_usage_pk primary key (tenant_id, session_id),
-    constraint session_usage_id_once unique (tenant_id, id),
     constraint session_usage_rate_fk foreign key (tenant_id, rate_id) references ${schema}.credit_rates (tenant_id, id),
     constraint session_usage_status_check check (status in ('in_progress', 'completed', 'cancelled', 'failed')),
     constraint session_usage_ended_check check ((status = 'in_progress') = (completed_at is null)
@@ -90,10 +90,6 @@ create table ${schema}.session_usage (
         or (uncharged_reason in ('usage_only') and status = 'completed' and not credit_deducted))
 );
 
--- A counselor's, and the tenant's, sessions of a range of time.
-create index session_usage_of_counselor on ${schema}.session_usage (tenant_id, counselor_id, started_at);
-create index session_usage_of_tenant on ${schema}.session_usage (tenant_id, started_at);
-
 create table ${schema}.session_analysis_logs (
     tenant_id           varchar(50)              not null,
     session_id          uuid                     not null,
@@ -115,7 +111,6 @@ create table ${schema}.session_analysis_logs (
     estimated_cost_usd  numeric(18, 10),
     analyzed_at         timestamp with time zone not null default current_timestamp,
     late                boolean                  not null default false,
-    constraint session_analysis_logs_pk primary key (tenant_id, session_id, id),
     constraint session_analysis_logs_session_fk foreign key (tenant_id, session_id)
         references ${schema}.session_usage (tenant_id, session_id) on delete cascade,
     constraint session_analysis_logs_level_check check (safety_level in ('red', 'yellow', 'green')),
@@ -125,9 +120,10 @@ create table ${schema}.session_analysis_logs (
         and total_tokens >= coalesce(prompt_tokens, 0) + coalesce(cached_tokens, 0) + coalesce(completion_tokens, 0))
 );
 
--- A session's page in time order, and the tenant's logs of a range of time.
-create index session_analysis_logs_of_session on ${schema}.session_analysis_logs (tenant_id, session_id, analyzed_at, id);
+-- The tenant's logs of a range of time, and a session's page in time order.
 create index session_analysis_logs_of_tenant on ${schema}.session_analysis_logs (tenant_id, analyzed_at, session_id, id);
+create index session_analysis_logs_of_session on ${schema}.session_analysis_logs (tenant_id, session_id, analyzed_at, id);
+alter table ${schema}.session_analysis_logs add constraint session_analysis_logs_pk primary key (tenant_id, session_id, id);
 
 create table ${schema}.credit_accounts (
     tenant_id          varchar(50)              not null,
@@ -168,7 +164,6 @@ create table ${schema}.credit_logs (
     facts_digest      char(64)                 not null,
     chain_digest      char(64)                 not null,
     created_at        timestamp with time zone not null default current_timestamp,
-    constraint credit_logs_pk primary key (tenant_id, id),
     constraint credit_logs_account_fk foreign key (tenant_id, counselor_id)
         references ${schema}.credit_accounts (tenant_id, counselor_id),
     constraint credit_logs_entry_once unique (tenant_id, counselor_id, entry_no),
@@ -178,8 +173,7 @@ create table ${schema}.credit_logs (
         'opening_balance', 'adjustment', 'expiry', 'session_fee', 'refund', 'reprice'))
 );
 
--- An account's statement of a range of time.
-create index credit_logs_of_account on ${schema}.credit_logs (tenant_id, counselor_id, created_at, entry_no);
+alter table ${schema}.credit_logs add constraint credit_logs_pk primary key (tenant_id, id);
 
 -- What hosts have asked for, each key once for ever, whatever table the answer is in; and what people wrote with it. The words are erasable: the
 -- ledger entry keeps only a digest of salt and reason, which says nothing once both are gone.
@@ -217,7 +211,6 @@ create table ${schema}.credit_grants (
     actor           varchar(100),
     reason_digest   char(64),
     created_at      timestamp with time zone not null default current_timestamp,
-    constraint credit_grants_pk primary key (tenant_id, id),
     constraint credit_grants_account_fk foreign key (tenant_id, counselor_id)
         references ${schema}.credit_accounts (tenant_id, counselor_id),
     constraint credit_grants_amount_check check (amount > 0 and remaining between 0 and amount),
@@ -235,6 +228,7 @@ create table ${schema}.credit_grants (
 
 -- An account's grants, the latest given first.
 create index credit_grants_of_account on ${schema}.credit_grants (tenant_id, counselor_id, created_at, id);
+alter table ${schema}.credit_grants add constraint credit_grants_pk primary key (tenant_id, id);
 
 -- What a grant has paid of what an entry took, and how much of that was given back since.
 create table ${schema}.credit_grant_payments (

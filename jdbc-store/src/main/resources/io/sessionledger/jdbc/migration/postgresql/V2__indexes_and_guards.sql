@@ -1,3 +1,17 @@
+-- All indexes begin with the tenant. As long as a table is small and its statistics were never gathered, the planner holds any index whose first column is given for as good as the one that has
+-- the whole key; the latest made wins, and a prepared statement keeps to that choice while the table grows. So an index that lookups by key must not take has a predicate that is always true, but
+-- follows only from a condition on its own columns; and of the others the one that lookups should take is made last.
+
+create unique index session_usage_id_once on ${schema}.session_usage (tenant_id, id) where id is not null;
+
+-- A counselor's, and the tenant's, sessions of a range of time; an account's statement of one.
+create index session_usage_of_counselor on ${schema}.session_usage (tenant_id, counselor_id, started_at)
+    where started_at is not null;
+create index session_usage_of_tenant on ${schema}.session_usage (tenant_id, started_at)
+    where started_at is not null;
+create index credit_logs_of_account on ${schema}.credit_logs (tenant_id, counselor_id, created_at, entry_no)
+    where created_at is not null;
+
 -- Few analyses are not green; only those are looked for by level.
 create index session_analysis_logs_of_level on ${schema}.session_analysis_logs (tenant_id, safety_level, analyzed_at, session_id, id)
     where safety_level <> 'green';
@@ -14,8 +28,8 @@ create index credit_logs_of_session on ${schema}.credit_logs (tenant_id, session
 create index credit_grants_open on ${schema}.credit_grants (tenant_id, counselor_id)
     where status in ('active', 'scheduled');
 create index credit_debts_open on ${schema}.credit_debts (tenant_id, counselor_id, entry_no) where unpaid > 0;
-create unique index credit_holds_of_session on ${schema}.credit_holds (tenant_id, session_id, counselor_id) where status = 'active';
-create index credit_holds_of_account on ${schema}.credit_holds (tenant_id, counselor_id) where status = 'active';
+create unique index credit_holds_of_account on ${schema}.credit_holds (tenant_id, counselor_id, session_id)
+    where status = 'active';
 
 create function ${schema}.credit_logs_refuse_change() returns trigger language plpgsql as
 $$
