@@ -138,7 +138,7 @@ public final class TenantLedger {
      *
      * @param sessionId the session
      * @param analysis the analysis; see {@link #record}
-     * @param executor where the database is waited for, at times for other callers too; has threads of its own, and outlives the ledger. Also where what hangs on the stage is run
+     * @param executor where the database is waited for, at times for other callers too; has threads of its own, none of which waits for a record, and outlives the ledger. Also where what hangs on the stage is run
      * @return what that did. Nothing is thrown: the stage fails with what {@link #record} would throw, with {@link io.sessionledger.store.OverloadedException} at once when there is no room, and with
      *     {@link java.util.concurrent.RejectedExecutionException} where the executor refuses; then the analysis may have been recorded, and can be again under its id
      */

@@ -42,7 +42,6 @@ class ChargesTogetherTest {
     private static final int CALLERS = 9;
     private static final CounselorId COUNSELOR = CounselorId.of(7);
 
-    private final List<Thread> callers = new ArrayList<>();
     private OwnDatabase own;
     private HikariDataSource pool;
     private TenantLedger ledger;
@@ -91,7 +90,6 @@ class ChargesTogetherTest {
     void those_that_wait_hold_no_connection_and_then_share_one_transaction() throws Exception {
         holdAccount();
         List<CompletableFuture<Settlement>> bills = completeAll();
-        awaitGathering();
         assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isEqualTo(1);
         host.commit();
 
@@ -111,7 +109,6 @@ class ChargesTogetherTest {
     void a_session_that_moves_meanwhile_is_read_again_and_the_others_are_charged() throws Exception {
         holdAccount();
         List<CompletableFuture<Settlement>> bills = completeAll();
-        awaitGathering();
         execute(
                 host,
                 "update session_usage set duration_seconds = 300, revision = revision + 1 where session_id = ?",
@@ -128,7 +125,6 @@ class ChargesTogetherTest {
     void a_session_that_somebody_holds_delays_no_other() throws Exception {
         holdAccount();
         List<CompletableFuture<Settlement>> bills = completeAll();
-        awaitGathering();
         try (Connection another = own.pool().getConnection()) {
             another.setAutoCommit(false);
             execute(another, "select 1 from session_usage where session_id = ? for update", last());
@@ -145,17 +141,9 @@ class ChargesTogetherTest {
 
     @Test
     void a_charge_that_the_database_refuses_fails_alone() throws Exception {
-        try (Statement statement = host.createStatement()) {
-            statement.execute("""
-                    create function refuse() returns trigger language plpgsql as $$
-                    begin raise exception 'not this one' using errcode = 'check_violation'; end $$""");
-            statement.execute("create trigger refuse before insert on credit_logs for each row when (new.session_id = '"
-                    + last() + "') execute function refuse()");
-            host.commit();
-        }
+        refuse(last(), "check_violation");
         holdAccount();
         List<CompletableFuture<Settlement>> bills = completeAll();
-        awaitGathering();
         host.commit();
 
         for (CompletableFuture<Settlement> bill : bills.subList(0, CALLERS - 1)) {
@@ -168,6 +156,39 @@ class ChargesTogetherTest {
         assertThat(number("select max(entry_no) from credit_logs")).isEqualTo(CALLERS);
     }
 
+    /** Six gather behind the first, and go as four and two. */
+    @Test
+    void what_no_single_charge_can_be_blamed_for_fails_its_string_alone_and_names_each_session() throws Exception {
+        sessions = sessions.subList(0, 7);
+        refuse(sessions.get(5), "insufficient_resources");
+        holdAccount();
+        List<CompletableFuture<Settlement>> bills = completeAll();
+        host.commit();
+
+        for (CompletableFuture<Settlement> bill : bills.subList(0, 5)) {
+            assertThat(charged(bill)).isEqualTo(Credits.of(1));
+        }
+        for (int i = 5; i < 7; i++) {
+            CompletableFuture<Settlement> bill = bills.get(i);
+            assertThat(catchThrowable(() -> charged(bill)))
+                    .hasCauseInstanceOf(LedgerStoreException.class)
+                    .hasMessageContaining("end session " + sessions.get(i));
+        }
+        assertThat(number("select max(entry_no) from credit_logs")).isEqualTo(6);
+    }
+
+    /** A trigger of the host's that lets one session's entry not pass. */
+    private void refuse(SessionId session, String condition) throws SQLException {
+        try (Statement statement = host.createStatement()) {
+            statement.execute("""
+                    create function refuse() returns trigger language plpgsql as $$
+                    begin raise exception 'not this one' using errcode = '%s'; end $$""".formatted(condition));
+            statement.execute("create trigger refuse before insert on credit_logs for each row when (new.session_id = '"
+                    + session + "') execute function refuse()");
+            host.commit();
+        }
+    }
+
     private SessionId last() {
         return sessions.get(CALLERS - 1);
     }
@@ -176,7 +197,7 @@ class ChargesTogetherTest {
         execute(host, "select 1 from credit_accounts where counselor_id = ? for update", COUNSELOR.value());
     }
 
-    /** The first goes alone, and the others behind it. */
+    /** The first goes alone, and the others gather behind it, in their order. */
     private List<CompletableFuture<Settlement>> completeAll() {
         List<CompletableFuture<Settlement>> bills = new ArrayList<>();
         for (SessionId session : sessions) {
@@ -189,18 +210,15 @@ class ChargesTogetherTest {
                     bill.completeExceptionally(e);
                 }
             });
-            callers.add(caller);
             caller.start();
             if (bills.size() == 1) {
                 await(() -> number("select count(*) from pg_locks where not granted") == 1);
+            } else {
+                await(() -> caller.getState() == Thread.State.WAITING
+                        && pool.getHikariPoolMXBean().getActiveConnections() == 1);
             }
         }
         return bills;
-    }
-
-    private void awaitGathering() {
-        await(() -> callers.stream().skip(1).allMatch(caller -> caller.getState() == Thread.State.WAITING)
-                && pool.getHikariPoolMXBean().getActiveConnections() == 1);
     }
 
     private static void await(BooleanSupplier condition) {

@@ -37,8 +37,8 @@ final class OwnDatabase implements AutoCloseable {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(60_000);
         this.pool = new HikariDataSource(config);
-        this.store =
-                JdbcLedgerStore.builder(pool).schemaMode(SchemaMode.MIGRATE).build();
+        JdbcLedgerStore.builder(pool).schemaMode(SchemaMode.MIGRATE).build().close();
+        this.store = beside.storeOver(pool);
     }
 
     /** The same server and settings, another name. */

@@ -57,7 +57,7 @@ public interface SessionUsageTracker {
      * @param sessionId the session
      * @param analysis the analysis, with an id and a time
      * @param now what time it is: the session gives a sign of life, which keeps its hold
-     * @param executor where the database is waited for, at times for other callers too, and where what hangs on the stage is run; has threads of its own, and outlives the store. Where it refuses a task the
+     * @param executor where the database is waited for, at times for other callers too, and where what hangs on the stage is run; has threads of its own, none of which waits for a record, and outlives the store. Where it refuses a task the
      *     stage fails with its {@link java.util.concurrent.RejectedExecutionException}
      * @return what that did
      */

@@ -40,7 +40,7 @@ final class CallLanes<K, Q, A> {
     A call(K lane, Q question) {
         Call.OfThread<K, Q, A> call = new Call.OfThread<>(question);
         enter(lane, call);
-        return call.await(this::leadAtOnce, CallLanes::leadWhatIsYetToLead);
+        return call.await(this::lead, CallLanes::leadWhatIsYetToLead);
     }
 
     /**
@@ -126,15 +126,6 @@ final class CallLanes<K, Q, A> {
             waiting.removeFirst();
             return waiting;
         });
-    }
-
-    /** Somebody in this thread waits for the group, even if the thread leads another already: what hangs on a stage may call, too. */
-    private void leadAtOnce(K lane) {
-        if (LED_HERE.get() == null) {
-            lead(lane);
-        } else {
-            leadGroup(lane);
-        }
     }
 
     /** Before a thread waits it leads what only it can lead; whether there was anything. */

@@ -133,7 +133,9 @@ public final class JdbcLedgerStore implements LedgerStore {
         return new JdbcJoinedStore(door, JdbcPorts.behind(door, database, content, RecordBatching.OFF));
     }
 
-    /** Waits until every record that is in flight has its answer; those that come later are refused. The host's DataSource stays open. */
+    /**
+     * Where records go in batches, waits until every one that is in flight has its answer, and refuses those that come later. Everything else only needs the host's DataSource, which stays open.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -127,30 +127,35 @@ final class PostgresCharging
         return replies;
     }
 
-    /** If one cannot be carried out, each is tried by itself. */
+    /** If one of them may be to blame for a failure, each is tried by itself. What was carried out before, in a string of its own, stays so. */
     private List<Reply<Account, Optional<SessionReading>>> together(List<Planned> group) {
-        if (group.size() > 1) {
-            try {
-                return door.string("end " + group.size() + " sessions", handle -> charge(handle, group)).stream()
-                        .map(PostgresCharging::answer)
-                        .toList();
-            } catch (InvalidInputException | LedgerStoreException e) {
-                if (!SqlErrors.mayConcernOneRow(e)) {
-                    throw e;
-                }
-            }
+        if (group.size() == 1) {
+            return List.of(alone(group.get(0)));
         }
-        return group.stream().map(this::alone).toList();
+        try {
+            return door.string("end " + group.size() + " sessions", handle -> charge(handle, group)).stream()
+                    .map(PostgresCharging::answer)
+                    .toList();
+        } catch (InvalidInputException | LedgerStoreException e) {
+            boolean apart = SqlErrors.mayConcernOneRow(e);
+            return group.stream()
+                    .map(planned -> apart ? alone(planned) : failure(SqlErrors.ofOne(planned.verb(), e)))
+                    .toList();
+        }
     }
 
     private Reply<Account, Optional<SessionReading>> alone(Planned planned) {
         try {
             return answer(door.string(planned.verb(), handle -> chargeIfNotHeld(handle, planned)));
         } catch (RuntimeException e) {
-            return new Reply.Answer<>(() -> {
-                throw e;
-            });
+            return failure(e);
         }
+    }
+
+    private static Reply<Account, Optional<SessionReading>> failure(RuntimeException e) {
+        return new Reply.Answer<>(() -> {
+            throw e;
+        });
     }
 
     private static Reply<Account, Optional<SessionReading>> answer(Optional<SessionReading> after) {

@@ -7,7 +7,6 @@ import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.store.LedgerStoreException;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of records that go together. A batch waits for nobody: what it does not store (of a session that somebody else holds, of one that is not there, of an analysis that was recorded before)
@@ -65,13 +64,9 @@ final class RecordBatches implements CallLanes.Work<RecordLane, AnalysisInput, R
         return new Reply.Elsewhere<>(new RecordLane.OfSession(input.tenant(), input.sessionId()));
     }
 
-    /** Each caller gets an exception of its own, made in its own thread. */
     private static Reply<RecordLane, RecordOutcome> failure(AnalysisInput input, SessionLedgerException e) {
-        @Nullable Throwable reported = e.getCause();
         return new Reply.Answer<>(() -> {
-            throw reported == null
-                    ? new LedgerStoreException("Could not " + input.verb() + ": " + e.getMessage())
-                    : new LedgerStoreException("Could not " + input.verb() + ": " + reported.getMessage(), reported);
+            throw SqlErrors.ofOne(input.verb(), e);
         });
     }
 }

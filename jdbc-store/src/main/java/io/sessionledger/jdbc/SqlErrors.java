@@ -2,6 +2,7 @@ package io.sessionledger.jdbc;
 
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.SessionLedgerException;
+import io.sessionledger.store.LedgerStoreException;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,14 @@ final class SqlErrors {
         String state = state(reportedBy(e));
         return e instanceof InvalidInputException
                 || CLASSES_OF_SINGLE_ROWS.stream().anyMatch(state::startsWith);
+    }
+
+    /** What one of several callers gets to see of what they met together: an exception of its own, which names what it wanted. */
+    static LedgerStoreException ofOne(String verb, SessionLedgerException together) {
+        Throwable reported = together.getCause();
+        return reported == null
+                ? new LedgerStoreException("Could not " + verb + ": " + together.getMessage())
+                : new LedgerStoreException("Could not " + verb + ": " + reported.getMessage(), reported);
     }
 
     static boolean isUniqueViolation(Throwable thrown) {

@@ -67,17 +67,21 @@ public enum TestDatabase {
     /** The ledger's store, reached in this way. */
     public synchronized LedgerStore store() {
         if (store == null) {
-            HikariDataSource plain = pool();
-            HikariDataSource own = way.isPlain() ? plain : server.newPool(way.autocommit, way.oddZone);
-            store = switch (way) {
-                case OWN, OWN_AUTOCOMMIT_OFF, OWN_ODD_ZONE ->
-                    JdbcLedgerStore.builder(own).build();
-                case OWN_BATCHED -> BatchesOfOne.over(own);
-                case JOINING, JOINING_ODD_ZONE ->
-                    HostTransactions.around(JdbcLedgerStore.builder(own).build(), own);
-            };
+            HikariDataSource plain = pool(); // which brings the tables
+            store = storeOver(way.isPlain() ? plain : server.newPool(way.autocommit, way.oddZone));
         }
         return store;
+    }
+
+    /** A store over a database of the caller's own, whose tables are there, reached in this way. */
+    public LedgerStore storeOver(HikariDataSource own) {
+        return switch (way) {
+            case OWN, OWN_AUTOCOMMIT_OFF, OWN_ODD_ZONE ->
+                JdbcLedgerStore.builder(own).build();
+            case OWN_BATCHED -> BatchesOfOne.over(own);
+            case JOINING, JOINING_ODD_ZONE ->
+                HostTransactions.around(JdbcLedgerStore.builder(own).build(), own);
+        };
     }
 
     /** A pool of the caller's own on the same database. */
