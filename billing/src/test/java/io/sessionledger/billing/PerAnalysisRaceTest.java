@@ -7,15 +7,20 @@ import io.sessionledger.Credits;
 import io.sessionledger.SessionId;
 import io.sessionledger.credit.CreditPolicy;
 import io.sessionledger.credit.CreditRate;
+import io.sessionledger.credit.GrantCredits;
 import io.sessionledger.credit.RateMethod;
 import io.sessionledger.credit.Settlement;
 import io.sessionledger.event.LedgerListener;
 import io.sessionledger.jdbc.testing.EveryDatabase;
 import io.sessionledger.jdbc.testing.TestDatabase;
+import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.session.StartSession;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 
 /** Many threads charge one session as it goes, and some of their steps are lost. */
@@ -67,6 +72,27 @@ class PerAnalysisRaceTest {
         Credits due = Credits.of((THREADS * RECORDS * 25 + 59) / 60);
         assertThat(bill.usage().creditsConsumed()).isEqualTo(due);
         assertThat(fixture.account().used()).isEqualTo(due);
+        Invariants.hold(fixture.tables);
+    }
+
+    @RepeatedTest(10)
+    void a_step_is_not_lost_where_another_posts_meanwhile_what_has_come_due_on_the_account() {
+        List<SessionId> sessions =
+                IntStream.range(0, THREADS).mapToObj(i -> fixture.started()).toList();
+        Instant soon = fixture.clock.instant().plusSeconds(1);
+        fixture.ledger
+                .credits()
+                .grant(GrantCredits.purchase(fixture.counselor, Credits.of(1), "why", "grant")
+                        .effectiveFrom(soon));
+        fixture.clock.advance(Duration.ofMinutes(1));
+
+        List<RecordOutcome> outcomes = Race.values(Race.of(
+                THREADS,
+                thread -> charging.record(sessions.get(thread), minuteBuilder(1).build())));
+
+        assertThat(outcomes)
+                .extracting(outcome -> outcome.usage().creditsConsumed())
+                .containsOnly(Credits.of(1));
         Invariants.hold(fixture.tables);
     }
 

@@ -140,7 +140,7 @@ final class AccountBooks {
 
     /** Locks an account and opens its book, if there is one. */
     Optional<AccountBook> openIfThere(Handle handle, TenantId tenant, CounselorId counselorId) {
-        return head(handle, lockHead, tenant, counselorId).map(head -> {
+        return lockHead(handle, tenant, counselorId).map(head -> {
             // read in statements of their own: what waited for the lock must see what was committed meanwhile
             List<BookedDebt> debts =
                     head.account().balance().isNegative() ? openDebts(handle, tenant, counselorId) : List.of();
@@ -148,12 +148,8 @@ final class AccountBooks {
         });
     }
 
-    Optional<AccountHead> head(Handle handle, TenantId tenant, CounselorId counselorId) {
-        return head(handle, FIND_HEAD, tenant, counselorId);
-    }
-
-    private static Optional<AccountHead> head(Handle handle, String sql, TenantId tenant, CounselorId counselorId) {
-        return ofAccount(handle.createQuery(sql), tenant, counselorId)
+    private Optional<AccountHead> lockHead(Handle handle, TenantId tenant, CounselorId counselorId) {
+        return ofAccount(handle.createQuery(lockHead), tenant, counselorId)
                 .map((result, context) -> CreditAccountRow.head(Row.of(result)))
                 .findOne();
     }

@@ -52,6 +52,11 @@ final class PostgresSettling {
             + PostgresSql.takeCredits(
                     SessionUsageRow.COLUMNS.prefixed("charged") + ", " + SessionSql.UNCOVERED + " as uncovered_before");
 
+    private static final String OWING = """
+            select 1 from ${schema}.session_usage
+            where tenant_id = :tenant_id and session_id = :session_id and status = 'in_progress' and credits_consumed < :target
+            """;
+
     /** The account is not locked beforehand: of it nothing but its own row is read, and hosts without credits have none. */
     private static final String END = PostgresSql.LOCK_USAGE
             + PostgresSql.LOCK_HOLD
@@ -222,16 +227,19 @@ final class PostgresSettling {
 
     Optional<SessionBill> raise(TenantId tenant, SessionId sessionId, Charged target) {
         String verb = "raise the charge of session " + sessionId;
-        Instant now = target.entry().at();
         Optional<SessionBill> raised = door.string(verb, handle -> raise(handle, tenant, sessionId, target));
-        if (raised.isPresent() || !isDue(verb, tenant, target.entry(), now)) {
-            return raised;
-        }
-        return door.transaction(verb, handle -> books.raise(handle, tenant, sessionId, target));
+        return raised.isPresent() || !door.call(verb, handle -> isOwing(handle, tenant, sessionId, target))
+                ? raised
+                : door.transaction(verb, handle -> books.raise(handle, tenant, sessionId, target));
     }
 
-    private boolean isDue(String verb, TenantId tenant, NewEntry entry, Instant now) {
-        return door.call(verb, handle -> books.isDue(handle, tenant, entry.counselorId(), now));
+    /** Whether nothing was charged because something had come due on the account. That may be posted by now, so the account cannot tell. */
+    private static boolean isOwing(Handle handle, TenantId tenant, SessionId sessionId, Charged target) {
+        return SessionSql.bindKey(handle.createQuery(OWING), tenant, sessionId)
+                .bind("target", target.charge().credits().value())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
     }
 
     private static Optional<SessionBill> raise(Handle handle, TenantId tenant, SessionId sessionId, Charged target) {

@@ -88,13 +88,6 @@ final class SessionBooks {
         accounts.ensure(handle, tenant, counselorId);
     }
 
-    /** Whether something has to be posted on an account before it moves. */
-    boolean isDue(Handle handle, TenantId tenant, CounselorId counselorId, Instant now) {
-        return accounts.head(handle, tenant, counselorId)
-                .filter(head -> head.isDue(now))
-                .isPresent();
-    }
-
     /** The bill with its account as it is now, whether what has come due on it is posted or not. */
     SessionBill current(Handle handle, TenantId tenant, SessionReading reading, Instant now) {
         SessionBill bill = reading.bill();
