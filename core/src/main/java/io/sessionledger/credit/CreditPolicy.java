@@ -10,7 +10,8 @@ import java.time.Duration;
 
 /**
  * Decides whose usage is charged, when, and how much. A pure, fast function without I/O: it may be called several times for
- * one charge, and from many threads at once.
+ * one charge, from many threads at once, for one caller in the thread of another, and while rows of the database are locked. So it goes by nothing but what it is handed, and never
+ * calls the ledger: that is refused. What it throws reaches the caller whose session it was asked about.
  *
  * <p>Where credits do not cover a charge it is made all the same, the balance becomes negative and an alert is written. Terms that {@linkplain
  * #refusing(Credits) refuse} keep it from coming to that: they ask before the work is done.

@@ -230,8 +230,11 @@ final class AccountBook {
     }
 
     /** Posts an entry that takes credits. */
-    void take(NewEntry entry, @Nullable Charge charge, @Nullable String reasonDigest) {
-        funds.take(post(entry, charge, reasonDigest));
+    @CanIgnoreReturnValue
+    PostedEntry take(NewEntry entry, @Nullable Charge charge, @Nullable String reasonDigest) {
+        PostedEntry taken = post(entry, charge, reasonDigest);
+        funds.take(taken);
+        return taken;
     }
 
     /**

@@ -45,12 +45,14 @@ final class AccountBookWriter {
             values (:tenant_id, :entry_id, :grant_id, :amount)
             """;
 
-    private static final String MOVE_ACCOUNT = """
-            update ${schema}.credit_accounts
-            set granted = :granted, used = :used, held = :held, next_change_at = :next_change_at,
-                last_entry_no = :last_entry_no, last_entry_at = :last_entry_at, last_chain_digest = :last_chain_digest
-            where tenant_id = :tenant_id and counselor_id = :counselor_id
+    /** The assignments of an account that has moved. */
+    static final String ACCOUNT = """
+            granted = :granted, used = :used, held = :held, next_change_at = :next_change_at,
+            last_entry_no = :last_entry_no, last_entry_at = :last_entry_at, last_chain_digest = :last_chain_digest
             """;
+
+    private static final String MOVE_ACCOUNT = "update ${schema}.credit_accounts set " + ACCOUNT
+            + "where tenant_id = :tenant_id and counselor_id = :counselor_id";
 
     private final String addEntry;
 
@@ -69,16 +71,21 @@ final class AccountBookWriter {
                 .forEach((payment, amount) -> bind(handle.createUpdate(ADD_RETURN), tenant, payment)
                         .bind("amount", amount.value())
                         .execute());
-        AccountHead head = book.head();
-        AccountBooks.ofAccount(handle.createUpdate(MOVE_ACCOUNT), tenant, book.counselorId())
+        Update move = handle.createUpdate(MOVE_ACCOUNT).bind("tenant_id", tenant.value());
+        bind(Parameters.of(move), book.head());
+        move.execute();
+    }
+
+    static void bind(Parameters parameters, AccountHead head) {
+        parameters
+                .bind("counselor_id", head.account().counselorId().value())
                 .bind("granted", head.account().granted().value())
                 .bind("used", head.account().used().value())
                 .bind("held", head.account().held().value())
-                .bind("next_change_at", Bind.instant(head.nextChangeAt()))
-                .bind("last_entry_no", head.lastEntryNo())
-                .bind("last_entry_at", Bind.instant(head.lastEntryAt()))
-                .bind("last_chain_digest", head.lastChainDigest())
-                .execute();
+                .bind("next_change_at", head.nextChangeAt())
+                .bind("last_entry_no", (Long) head.lastEntryNo())
+                .bind("last_entry_at", head.lastEntryAt())
+                .bind("last_chain_digest", head.lastChainDigest());
     }
 
     private void write(Handle handle, TenantId tenant, PostedEntry posted) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -52,24 +51,6 @@ final class CallLanes<K, Q, A> {
         Call.OfStage<K, Q, A> call = new Call.OfStage<>(question, executor, this::lead);
         enter(lane, call);
         return call.stage();
-    }
-
-    /**
-     * Does something by itself, at once and in the caller's thread, if nobody is in the lane; those that arrive meanwhile gather as ever. Empty if somebody is, and then nothing was done.
-     *
-     * @param alone may throw, which reaches the caller
-     */
-    Optional<A> callIfFree(K lane, Supplier<A> alone) {
-        if (lanes.putIfAbsent(lane, new ArrayDeque<>(2)) != null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(alone.get());
-        } finally {
-            List<Runnable> last = new ArrayList<>(0);
-            appointLeader(lane, last);
-            last.forEach(Runnable::run);
-        }
     }
 
     /** How many lanes somebody is in. */
@@ -212,6 +193,17 @@ final class CallLanes<K, Q, A> {
 
     /** What becomes of a call. */
     sealed interface Reply<K, A> {
+
+        static <K, A> Reply<K, A> answer(A answer) {
+            return new Answer<>(() -> answer);
+        }
+
+        /** Answered with an exception, which each caller gets as one of its own. */
+        static <K, A> Reply<K, A> failure(Supplier<? extends RuntimeException> failure) {
+            return new Answer<>(() -> {
+                throw failure.get();
+            });
+        }
 
         /** Answered: with what this returns or throws, in the thread that waits for it. */
         record Answer<K, A>(Supplier<A> of) implements Reply<K, A> {}

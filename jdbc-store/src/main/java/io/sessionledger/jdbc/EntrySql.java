@@ -44,6 +44,22 @@ final class EntrySql {
                 + ")";
     }
 
+    /** The insert of entries on PostgreSQL that books have posted. */
+    static String insertAll(InputRows entries) {
+        return INSERT
+                + "select "
+                + entries.reading(facts(
+                        Database.POSTGRESQL,
+                        ":counselor_id",
+                        ":entry_no",
+                        ":credits_delta",
+                        ":balance_after",
+                        ":chain_digest",
+                        ":posted_at"))
+                + " from "
+                + entries.asTable();
+    }
+
     /**
      * The insert of an entry on PostgreSQL, numbered, dated and linked from the locked row of its account.
      *
@@ -116,7 +132,7 @@ final class EntrySql {
         return bind(parameters, tenant, entry, charge, null)
                 .bind("credits_delta", entry.delta().value())
                 .bind("chain_start", LedgerChain.start(tenant, entry.counselorId()))
-                .bind("entry_at", Bind.instant(entry.at()));
+                .bind("entry_at", entry.at());
     }
 
     /** Binds an entry that a book has posted. */
@@ -125,9 +141,9 @@ final class EntrySql {
         return bind(parameters, tenant, posted.entry(), posted.charge(), posted.reasonDigest())
                 .bind("credits_delta", posted.entry().delta().value())
                 .bind("balance_after", posted.balanceAfter().value())
-                .bind("entry_no", posted.entryNo())
+                .bind("entry_no", (Long) posted.entryNo())
                 .bind("chain_digest", posted.chainDigest())
-                .bind("posted_at", Bind.instant(posted.at()));
+                .bind("posted_at", posted.at());
     }
 
     /** What was written about a request, and the salt that keeps its digest from being guessed once it is erased. */

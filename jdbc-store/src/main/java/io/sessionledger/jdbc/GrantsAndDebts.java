@@ -116,6 +116,15 @@ final class GrantsAndDebts {
         }
     }
 
+    /** How much of an entry that was just taken no grant has paid. */
+    Credits unpaid(PostedEntry entry) {
+        return debts.stream()
+                .filter(debt -> debt.entryId.equals(entry.entry().id()))
+                .map(BookedDebt::unpaid)
+                .findFirst()
+                .orElse(Credits.ZERO);
+    }
+
     private Credits burn(CreditLogId entryId, Credits credits) {
         Credits wanted = credits;
         for (BookedGrant grant : active().toList()) {

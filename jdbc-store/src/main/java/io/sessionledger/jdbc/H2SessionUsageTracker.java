@@ -109,8 +109,9 @@ final class H2SessionUsageTracker extends JdbcSessionUsageTracker {
             TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<HoldPlan>> decision, Instant now) {
         return door.transaction("admit work on session " + sessionId, handle -> {
             SessionUsage locked = books.lock(handle, tenant, sessionId);
-            Optional<HoldPlan> plan = decision.apply(
-                    SessionSql.read(Database.H2, handle, tenant, sessionId).bill());
+            Optional<HoldPlan> plan = PureDecision.of(decision)
+                    .apply(SessionSql.read(Database.H2, handle, tenant, sessionId)
+                            .bill());
             return plan.isPresent()
                     ? books.admit(handle, tenant, locked, plan.get(), now)
                     : new AdmitOutcome.Admitted(locked, Optional.empty());
@@ -126,7 +127,7 @@ final class H2SessionUsageTracker extends JdbcSessionUsageTracker {
         return door.transaction("end session " + sessionId, handle -> {
             SessionUsage locked = books.lock(handle, tenant, sessionId);
             SessionReading reading = SessionSql.read(Database.H2, handle, tenant, sessionId);
-            Optional<SettlementPlan> plan = decision.apply(reading.bill());
+            Optional<SettlementPlan> plan = PureDecision.of(decision).apply(reading.bill());
             if (plan.isEmpty()) {
                 return new SettledBill(books.current(handle, tenant, reading, now), false);
             }

@@ -17,7 +17,7 @@ abstract class JdbcSessionUsageTracker implements SessionUsageTracker {
 
     final Door door;
     final SessionBooks books;
-    private final ContentColumns content;
+    final ContentColumns content;
 
     JdbcSessionUsageTracker(Door door, Database database, ContentColumns content) {
         this.door = door;

@@ -29,6 +29,7 @@ final class OwnDoor extends Door {
 
     @Override
     <T> T call(String verb, Work<T> work) {
+        PureDecision.requireNone(verb);
         for (int attempt = 1; ; attempt++) {
             try {
                 return jdbi.withHandle(work::on);

@@ -2,56 +2,78 @@ package io.sessionledger.jdbc;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.UUID;
-import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The parameters of a statement, or of one among several in a string, whose names then end differently from those of the others.
- *
- * @param statement what they are bound to
- * @param ending what every name ends with
- */
-record Parameters(SqlStatement<?> statement, String ending) {
+/** What parameters are bound to by their names: a statement, or a row among many that a statement reads. */
+interface Parameters {
 
+    @CanIgnoreReturnValue
+    Parameters bind(String name, @Nullable String value);
+
+    @CanIgnoreReturnValue
+    Parameters bind(String name, @Nullable UUID value);
+
+    @CanIgnoreReturnValue
+    Parameters bind(String name, @Nullable Long value);
+
+    @CanIgnoreReturnValue
+    Parameters bind(String name, @Nullable BigDecimal value);
+
+    @CanIgnoreReturnValue
+    Parameters bind(String name, boolean value);
+
+    @CanIgnoreReturnValue
+    Parameters bind(String name, @Nullable Instant value);
+
+    /** The parameters of a statement. */
     static Parameters of(SqlStatement<?> statement) {
-        return new Parameters(statement, "");
+        return new OfStatement(statement);
     }
 
-    @CanIgnoreReturnValue
-    Parameters bind(String name, @Nullable String value) {
-        var unused = statement.bind(name + ending, value);
-        return this;
-    }
+    /**
+     * The parameters of a statement.
+     *
+     * @param statement what they are bound to
+     */
+    record OfStatement(SqlStatement<?> statement) implements Parameters {
 
-    @CanIgnoreReturnValue
-    Parameters bind(String name, @Nullable UUID value) {
-        var unused = statement.bind(name + ending, value);
-        return this;
-    }
+        @Override
+        public Parameters bind(String name, @Nullable String value) {
+            var unused = statement.bind(name, value);
+            return this;
+        }
 
-    @CanIgnoreReturnValue
-    Parameters bind(String name, @Nullable Long value) {
-        var unused = statement.bind(name + ending, value);
-        return this;
-    }
+        @Override
+        public Parameters bind(String name, @Nullable UUID value) {
+            var unused = statement.bind(name, value);
+            return this;
+        }
 
-    @CanIgnoreReturnValue
-    Parameters bind(String name, @Nullable BigDecimal value) {
-        var unused = statement.bind(name + ending, value);
-        return this;
-    }
+        @Override
+        public Parameters bind(String name, @Nullable Long value) {
+            var unused = statement.bind(name, value);
+            return this;
+        }
 
-    @CanIgnoreReturnValue
-    Parameters bind(String name, boolean value) {
-        var unused = statement.bind(name + ending, value);
-        return this;
-    }
+        @Override
+        public Parameters bind(String name, @Nullable BigDecimal value) {
+            var unused = statement.bind(name, value);
+            return this;
+        }
 
-    @CanIgnoreReturnValue
-    Parameters bind(String name, Argument value) {
-        var unused = statement.bind(name + ending, value);
-        return this;
+        @Override
+        public Parameters bind(String name, boolean value) {
+            var unused = statement.bind(name, value);
+            return this;
+        }
+
+        @Override
+        public Parameters bind(String name, @Nullable Instant value) {
+            var unused = statement.bind(name, Bind.instant(value));
+            return this;
+        }
     }
 }

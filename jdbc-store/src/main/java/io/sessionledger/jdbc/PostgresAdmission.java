@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -70,12 +71,27 @@ final class PostgresAdmission {
     private final Door door;
     private final SessionBooks books;
 
-    PostgresAdmission(Door door, SessionBooks books) {
+    private final Optional<SessionBatches> batches;
+
+    /**
+     * Admits work.
+     *
+     * @param batches where admissions go together; empty in a host's transaction
+     */
+    PostgresAdmission(Door door, SessionBooks books, Optional<SessionBatches> batches) {
         this.door = door;
         this.books = books;
+        this.batches = batches;
     }
 
     AdmitOutcome admit(
+            TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<HoldPlan>> decision, Instant now) {
+        Supplier<AdmitOutcome> alone = () -> admitAlone(tenant, sessionId, decision, now);
+        return batches.map(together -> together.serve(new AdmitDemand(tenant, sessionId, decision, now), alone))
+                .orElseGet(alone);
+    }
+
+    private AdmitOutcome admitAlone(
             TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<HoldPlan>> decision, Instant now) {
         String verb = "admit work on session " + sessionId;
         Optional<AdmitOutcome> admitted = door.string(verb, handle -> {

@@ -40,9 +40,18 @@ final class PostgresSessionUsageTracker extends JdbcSessionUsageTracker {
     private final PostgresAdmission admission;
 
     PostgresSessionUsageTracker(Door door, ContentColumns content) {
+        this(door, content, door instanceof OwnDoor ? Optional.of(new SessionBatches(door)) : Optional.empty());
+    }
+
+    /**
+     * Writes sessions.
+     *
+     * @param batches where ends and admissions go together; empty in a host's transaction
+     */
+    PostgresSessionUsageTracker(Door door, ContentColumns content, Optional<SessionBatches> batches) {
         super(door, Database.POSTGRESQL, content);
-        this.settling = new PostgresSettling(door, books);
-        this.admission = new PostgresAdmission(door, books);
+        this.settling = new PostgresSettling(door, books, batches);
+        this.admission = new PostgresAdmission(door, books, batches);
     }
 
     @Override
@@ -83,7 +92,7 @@ final class PostgresSessionUsageTracker extends JdbcSessionUsageTracker {
     @Override
     public AdmitOutcome admit(
             TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<HoldPlan>> decision, Instant now) {
-        return admission.admit(tenant, sessionId, decision, now);
+        return admission.admit(tenant, sessionId, PureDecision.of(decision), now);
     }
 
     @Override
@@ -92,7 +101,7 @@ final class PostgresSessionUsageTracker extends JdbcSessionUsageTracker {
             SessionId sessionId,
             Function<SessionBill, Optional<SettlementPlan>> decision,
             Instant now) {
-        return settling.end(tenant, sessionId, decision, now);
+        return settling.end(tenant, sessionId, PureDecision.of(decision), now);
     }
 
     @Override

@@ -5,21 +5,18 @@ import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.credit.CreditRate;
 import io.sessionledger.jdbc.Holds.HoldEnd;
-import io.sessionledger.jdbc.PostgresCharging.Account;
-import io.sessionledger.jdbc.PostgresCharging.Planned;
 import io.sessionledger.jdbc.SessionSql.SessionReading;
 import io.sessionledger.session.SessionUsage;
-import io.sessionledger.store.NewEntry;
 import io.sessionledger.store.SessionBill;
 import io.sessionledger.store.SessionUsageTracker.SettledBill;
 import io.sessionledger.store.SettlementPlan;
 import io.sessionledger.store.SettlementPlan.Charged;
-import io.sessionledger.store.SettlementPlan.Refunded;
 import io.sessionledger.store.SettlementPlan.Unrated;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -95,14 +92,17 @@ final class PostgresSettling {
 
     private final Door door;
     private final SessionBooks books;
-    private final PostgresCharging charging;
-    private final CallLanes<Account, Planned, Optional<SessionReading>> lanes;
+    private final Optional<SessionBatches> batches;
 
-    PostgresSettling(Door door, SessionBooks books) {
+    /**
+     * Settles sessions.
+     *
+     * @param batches where ends go together; empty in a host's transaction
+     */
+    PostgresSettling(Door door, SessionBooks books, Optional<SessionBatches> batches) {
         this.door = door;
         this.books = books;
-        this.charging = new PostgresCharging(door);
-        this.lanes = new CallLanes<>(charging);
+        this.batches = batches;
     }
 
     SettledBill end(
@@ -110,14 +110,21 @@ final class PostgresSettling {
             SessionId sessionId,
             Function<SessionBill, Optional<SettlementPlan>> decision,
             Instant now) {
+        Supplier<SettledBill> alone = () -> endAlone(tenant, sessionId, decision, now);
+        return batches.map(together -> together.serve(new EndDemand(tenant, sessionId, decision, now), alone))
+                .orElseGet(alone);
+    }
+
+    private SettledBill endAlone(
+            TenantId tenant,
+            SessionId sessionId,
+            Function<SessionBill, Optional<SettlementPlan>> decision,
+            Instant now) {
         String verb = "end session " + sessionId;
         for (int attempt = 1; attempt <= OPTIMISTIC_ATTEMPTS; attempt++) {
-            boolean first = attempt == 1;
-            Attempt tried = door.string(verb, handle -> attempt(handle, tenant, sessionId, decision, now, first));
-            Optional<SettledBill> done =
-                    tried.planned == null ? Optional.ofNullable(tried.done) : chargeWithOthers(tried.planned, now);
-            if (done.isPresent()) {
-                return done.get();
+            Attempt tried = door.string(verb, handle -> attempt(handle, tenant, sessionId, decision, now));
+            if (tried.done != null) {
+                return tried.done;
             }
             if (tried.inSteps) {
                 break;
@@ -131,52 +138,22 @@ final class PostgresSettling {
             TenantId tenant,
             SessionId sessionId,
             Function<SessionBill, Optional<SettlementPlan>> decision,
-            Instant now,
-            boolean inLane) {
+            Instant now) {
         SessionReading reading = SessionSql.read(Database.POSTGRESQL, handle, tenant, sessionId);
         Optional<SettlementPlan> plan = decision.apply(reading.bill());
         if (plan.isEmpty()) {
             return Attempt.done(new SettledBill(books.current(handle, tenant, reading, now), false));
         }
-        boolean moves = entryOf(plan.get()) != null;
-        if (givesBack(plan.get()) || (moves && reading.isDue(plan.get().now()))) {
+        boolean moves = SessionPlans.entryOf(plan.get()) != null;
+        if (SessionPlans.givesBack(plan.get())
+                || (moves && reading.isDue(plan.get().now()))) {
             return Attempt.IN_STEPS;
         }
-        if (plan.get().billing() instanceof Charged charged) {
-            Planned planned = new Planned(tenant, reading.bill(), plan.get(), charged);
-            return inLane && door instanceof OwnDoor && reading.bill().account() != null
-                    ? chargeIfFree(handle, planned, now).orElseGet(() -> Attempt.toCharge(planned))
-                    : attempted(handle, planned, PostgresCharging.charge(handle, planned), now);
-        }
-        return end(handle, tenant, reading, plan.get())
-                .map(after -> Attempt.done(new SettledBill(books.current(handle, tenant, after, now), true)))
+        Optional<SessionReading> after = plan.get().billing() instanceof Charged charged
+                ? PostgresCharging.charge(handle, new SessionCharge(tenant, reading.bill(), plan.get(), charged))
+                : end(handle, tenant, reading, plan.get());
+        return after.map(done -> Attempt.done(new SettledBill(books.current(handle, tenant, done, now), true)))
                 .orElse(Attempt.AGAIN);
-    }
-
-    /**
-     * Charges on the connection at hand, in the lane of the account, unless other charges of it are under way. Nobody in the lane may wait for a session that somebody else holds, since all others of the account
-     * would wait with it: such a charge is tried again outside the lane, and there it waits.
-     */
-    private Optional<Attempt> chargeIfFree(Handle handle, Planned planned, Instant now) {
-        return lanes.callIfFree(planned.account(), () -> PostgresCharging.chargeIfNotHeld(handle, planned))
-                .map(charged -> attempted(handle, planned, charged, now));
-    }
-
-    private Attempt attempted(Handle handle, Planned planned, Optional<SessionReading> charged, Instant now) {
-        return charged.map(after ->
-                        Attempt.done(new SettledBill(books.current(handle, planned.tenant(), after, now), true)))
-                .orElse(Attempt.AGAIN);
-    }
-
-    /** Empty if the session is held by somebody, or has moved since it was read, or if something has come due on its account. No connection is held here: whoever waits for others of the account must not keep one. */
-    private Optional<SettledBill> chargeWithOthers(Planned planned, Instant now) {
-        return lanes.call(planned.account(), planned)
-                .map(after -> new SettledBill(
-                        after.isDue(now)
-                                ? door.call(
-                                        planned.verb(), handle -> books.current(handle, planned.tenant(), after, now))
-                                : after.bill(),
-                        true));
     }
 
     /** With the session held, so that nothing can move; and what has come due on its account is posted first. */
@@ -280,35 +257,18 @@ final class PostgresSettling {
                 head);
     }
 
-    private static @Nullable NewEntry entryOf(SettlementPlan plan) {
-        if (plan.billing() instanceof Charged charged) {
-            return charged.entry();
-        }
-        return plan.billing() instanceof Refunded refunded ? refunded.entry() : null;
-    }
-
-    private static boolean givesBack(SettlementPlan plan) {
-        NewEntry entry = entryOf(plan);
-        return entry != null && !entry.delta().isNegative();
-    }
-
     private static @Nullable String alertId(SettlementPlan plan) {
         return plan.billing() instanceof Unrated unrated ? unrated.alertId().toString() : null;
     }
 
-    /** What became of one try: done; a charge to be made; to be tried again, since the session has moved; or to be done step by step. */
-    private record Attempt(
-            @Nullable SettledBill done, @Nullable Planned planned, boolean inSteps) {
+    /** What became of one try: done; to be tried again, since the session has moved; or to be done step by step. */
+    private record Attempt(@Nullable SettledBill done, boolean inSteps) {
 
-        static final Attempt AGAIN = new Attempt(null, null, false);
-        static final Attempt IN_STEPS = new Attempt(null, null, true);
+        static final Attempt AGAIN = new Attempt(null, false);
+        static final Attempt IN_STEPS = new Attempt(null, true);
 
         static Attempt done(SettledBill bill) {
-            return new Attempt(bill, null, false);
-        }
-
-        static Attempt toCharge(Planned planned) {
-            return new Attempt(null, planned, false);
+            return new Attempt(bill, false);
         }
     }
 }

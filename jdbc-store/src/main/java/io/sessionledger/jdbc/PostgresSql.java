@@ -15,9 +15,6 @@ final class PostgresSql {
             select 1 from ${schema}.session_usage where tenant_id = :tenant_id and session_id = :session_id for no key update;
             """;
 
-    /** The same, unless somebody else holds it. */
-    static final String LOCK_USAGE_IF_NOT_HELD = LOCK_USAGE.replace(";", " skip locked;");
-
     static final String LOCK_HOLD = """
             select 1 from ${schema}.credit_holds
             where tenant_id = :tenant_id and session_id = :session_id and counselor_id = :counselor_id and status = 'active'

@@ -3,7 +3,6 @@ package io.sessionledger.jdbc;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.Query;
@@ -36,22 +35,27 @@ final class Results {
         }
     }
 
-    /** The only row of each of the last statements, where it has one. */
-    static <T> List<Optional<T>> ofLast(int before, int last, Query query, NumberedReader<T> reader) {
+    /** All rows of each statement. */
+    static void ofEach(Query query, List<RowReader> readers) {
         try (query) {
-            return query.execute((executed, context) -> {
+            query.execute((executed, context) -> {
                 PreparedStatement statement = executed.get();
-                List<Optional<T>> found = new ArrayList<>(last);
-                for (int i = 0; i < before + last; i++) {
-                    if (i >= before) {
-                        ResultSet rows = statement.getResultSet();
-                        found.add(rows.next() ? Optional.of(reader.read(i - before, Row.of(rows))) : Optional.empty());
+                for (RowReader reader : readers) {
+                    ResultSet rows = statement.getResultSet();
+                    while (rows.next()) {
+                        reader.read(Row.of(rows));
                     }
                     var unused = statement.getMoreResults();
                 }
-                return found;
+                return null;
             });
         }
+    }
+
+    /** Takes up a row. */
+    @FunctionalInterface
+    interface RowReader {
+        void read(Row row) throws SQLException;
     }
 
     /** Makes something of a row. */
@@ -64,11 +68,5 @@ final class Results {
     @FunctionalInterface
     interface CountingReader<T> {
         T read(int firstCount, Row row) throws SQLException;
-    }
-
-    /** Makes something of a row of one among several statements. */
-    @FunctionalInterface
-    interface NumberedReader<T> {
-        T read(int statement, Row row) throws SQLException;
     }
 }

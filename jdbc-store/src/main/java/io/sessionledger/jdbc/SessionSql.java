@@ -1,20 +1,16 @@
 package io.sessionledger.jdbc;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.sessionledger.Credits;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.credit.CreditTerms;
 import io.sessionledger.session.SessionNotFoundException;
 import io.sessionledger.session.StartSession;
+import io.sessionledger.session.UnchargedReason;
 import io.sessionledger.session.UsageFigures;
 import io.sessionledger.store.SessionBill;
 import io.sessionledger.store.SettlementPlan;
-import io.sessionledger.store.SettlementPlan.Billing;
-import io.sessionledger.store.SettlementPlan.Charged;
-import io.sessionledger.store.SettlementPlan.NothingDue;
-import io.sessionledger.store.SettlementPlan.Refunded;
-import io.sessionledger.store.SettlementPlan.Uncharged;
-import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
@@ -33,37 +29,49 @@ final class SessionSql {
             """;
 
     /** A session's ledger entries. By their order PostgreSQL finds the index that they are in, even if it has no statistics yet. */
-    static final String ENTRIES = """
-            (select o.* from ${schema}.credit_logs o
-             where o.tenant_id = :tenant_id and o.session_id = :session_id
-             order by o.entry_no offset 0 rows)
-            """;
+    static final String ENTRIES = entriesOf(":session_id");
 
     /** How much of a session's charges no grant covered when they were made. */
-    static final String UNCOVERED = """
-            coalesce((
-                select sum(d.amount) from %s e
-                join ${schema}.credit_debts d on d.tenant_id = e.tenant_id and d.entry_id = e.id), 0)
-            """.formatted(ENTRIES);
+    static final String UNCOVERED = uncovered(ENTRIES);
 
     private static final Map<Database, String> READ_BILL = Map.of(
-            Database.POSTGRESQL, readBill(Database.POSTGRESQL),
-            Database.H2, readBill(Database.H2));
+            Database.POSTGRESQL, readBill(Database.POSTGRESQL, UNCOVERED) + "= :session_id",
+            Database.H2, readBill(Database.H2, UNCOVERED) + "= :session_id");
 
-    private static String readBill(Database database) {
+    /** The bills of several sessions on PostgreSQL. */
+    static final String READ_BILLS =
+            readBill(Database.POSTGRESQL, uncovered(entriesOf("u.session_id"))) + "= any (:sessions)";
+
+    private static String entriesOf(String session) {
+        return """
+                (select o.* from ${schema}.credit_logs o
+                 where o.tenant_id = :tenant_id and o.session_id = %s
+                 order by o.entry_no offset 0 rows)
+                """.formatted(session);
+    }
+
+    private static String uncovered(String entries) {
+        return """
+                coalesce((
+                    select sum(d.amount) from %s e
+                    join ${schema}.credit_debts d on d.tenant_id = e.tenant_id and d.entry_id = e.id), 0)
+                """.formatted(entries);
+    }
+
+    private static String readBill(Database database, String uncovered) {
         return """
                 select %s, %s, %s, %s, %s as uncovered
                 from ${schema}.session_usage u
                 %s
                 %s
                 %s
-                where u.tenant_id = :tenant_id and u.session_id = :session_id
+                where u.tenant_id = :tenant_id and u.session_id \
                 """.formatted(
                 SessionUsageRow.COLUMNS.prefixed("u"),
                 CreditRateRow.COLUMNS.prefixed("r"),
                 CreditAccountRow.COLUMNS.prefixed("a"),
                 CreditLogRow.COLUMNS.prefixed("f"),
-                UNCOVERED,
+                uncovered,
                 database.leftJoinOne(
                         "credit_rates",
                         "r",
@@ -112,15 +120,13 @@ final class SessionSql {
 
     @CanIgnoreReturnValue
     static Parameters bindPlan(Parameters parameters, SettlementPlan plan) {
-        boolean settled = plan.billing() instanceof Charged || plan.billing() instanceof NothingDue;
-        String uncharged = plan.billing() instanceof Uncharged never && never.reason() != null
-                ? never.reason().code()
-                : null;
+        UnchargedReason uncharged = SessionPlans.unchargedReason(plan);
+        Credits consumed = SessionPlans.consumed(plan);
         boolean frozen = plan.billed() != null;
         UsageFigures billed = plan.billed() == null ? UsageFigures.NONE : plan.billed();
         return parameters
                 .bind("status", plan.status().code())
-                .bind("ended_at", Bind.instant(plan.endedAt()))
+                .bind("ended_at", plan.endedAt())
                 .bind("stated_duration_seconds", Bind.seconds(plan.statedDuration()))
                 .bind("billed_duration_seconds", frozen ? Bind.seconds(billed.duration()) : null)
                 .bind("billed_analysis_count", frozen ? (Long) billed.analysisCount() : null)
@@ -131,18 +137,10 @@ final class SessionSql {
                         frozen ? (Long) billed.tokens().completionTokens() : null)
                 .bind("billed_cost_usd", frozen ? billed.estimatedCost().value() : null)
                 .bind("billed_unpriced_count", frozen ? (Long) billed.unpricedAnalysisCount() : null)
-                .bind("credits_consumed", consumed(plan.billing()))
-                .bind("credit_deducted", settled)
-                .bind("decided_at", Bind.instant(plan.now()))
-                .bind("uncharged_reason", uncharged);
-    }
-
-    /** What the session is charged afterwards; null if that stays as it is. */
-    private static @Nullable BigDecimal consumed(Billing billing) {
-        if (billing instanceof Charged charged) {
-            return charged.charge().credits().value();
-        }
-        return billing instanceof Refunded ? BigDecimal.ZERO : null;
+                .bind("credits_consumed", consumed == null ? null : consumed.value())
+                .bind("credit_deducted", SessionPlans.settles(plan))
+                .bind("decided_at", plan.now())
+                .bind("uncharged_reason", uncharged == null ? null : uncharged.code());
     }
 
     static SessionReading read(Database database, Handle handle, TenantId tenant, SessionId sessionId) {
@@ -152,7 +150,7 @@ final class SessionSql {
                 .orElseThrow(() -> new SessionNotFoundException(tenant, sessionId));
     }
 
-    private static SessionReading reading(Row row) throws SQLException {
+    static SessionReading reading(Row row) throws SQLException {
         Row rate = row.of("r");
         Row account = row.of("a");
         Row fee = row.of("f");

@@ -10,12 +10,13 @@ import io.sessionledger.store.LedgerStore;
 import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.UsageRepository;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 
 /**
- * A store on PostgreSQL whose records all go through the statement for batches, those that are alone as well. So every contract can be held to that statement,
- * and to what becomes of a record that it does not store.
+ * A store on PostgreSQL whose records, admissions and ends all go through the statements for batches, those that are alone as well. So every contract can be held to these statements,
+ * and to what becomes of what they do not do.
  */
 public final class BatchesOfOne implements LedgerStore {
 
@@ -24,7 +25,9 @@ public final class BatchesOfOne implements LedgerStore {
 
     private BatchesOfOne(JdbcLedgerStore store) {
         this.store = store;
-        PostgresSessionUsageTracker tracker = (PostgresSessionUsageTracker) store.sessions();
+        PostgresSessionUsageTracker own = (PostgresSessionUsageTracker) store.sessions();
+        PostgresSessionUsageTracker tracker =
+                new PostgresSessionUsageTracker(own.door, own.content, Optional.of(new SessionBatches(own.door, 0)));
         RecordBatching batching = RecordBatching.DEFAULT;
         this.sessions = new BatchingSessionUsageTracker(
                 tracker, new Batches(new RecordBatches(tracker, batching.maxBatch())), batching);

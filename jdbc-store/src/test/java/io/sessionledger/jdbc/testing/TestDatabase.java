@@ -54,6 +54,11 @@ public enum TestDatabase {
         return server == Server.POSTGRESQL;
     }
 
+    /** Whether a session is held while it is decided what to do about its bill. */
+    public boolean asksWhileHolding() {
+        return !isPostgres() || way == Way.OWN_BATCHED;
+    }
+
     /** Whether the store's verbs run inside transactions of a host's. */
     public boolean isJoining() {
         return way == Way.JOINING || way == Way.JOINING_ODD_ZONE;
