@@ -1,0 +1,24 @@
+package io.sessionledger.examples.server.analysis;
+
+/**
+ * Judges the last stretch of a conversation. Safe for use by many threads at once. Interrupting the thread cancels.
+ *
+ * <p>A model that fails does not make the analysis fail: then the rules answer, and {@link Assessment#tokens()} says what the attempts have cost.
+ */
+public interface TranscriptAnalyzer extends AutoCloseable {
+
+    /**
+     * Judges a stretch.
+     *
+     * @param transcriptSegment what was said, in any mixture of languages; at most a few thousand characters
+     * @throws InterruptedException if the thread was interrupted, or the analyzer closed; what was under way is given up
+     */
+    Assessment assess(String transcriptSegment) throws InterruptedException;
+
+    /** The name of what judges, for the log at start-up: a model, or the rules. */
+    String describe();
+
+    /** Gives up what is under way, and lets go of connections and index. */
+    @Override
+    void close();
+}
