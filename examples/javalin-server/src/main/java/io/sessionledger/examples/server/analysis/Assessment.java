@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param articles what was retrieved for it, the best match first
  * @param model the model that answered, or the name of the rules
  * @param tokens what all attempts have used; empty if no model was asked
- * @param reasons why this level: for the rules, each phrase that counted and each that was set aside, in a few words without more of the conversation than the phrase
+ * @param reasons why this level: for the rules, each phrase that counted and each that was set aside, in a few words without more of the
+ *     conversation than the phrase
  */
 public record Assessment(
         SafetyLevel safetyLevel,
@@ -27,6 +28,19 @@ public record Assessment(
         Optional<TokenUsage> tokens,
         List<String> reasons) {
 
+    /**
+     * Copies the lists.
+     *
+     * @param safetyLevel how safe it is
+     * @param severity 1 (mild) to 3 (severe)
+     * @param displayText what to show to the counselor, one or two sentences in the language of the conversation
+     * @param actionSuggestion what the counselor could do
+     * @param articles what was retrieved for it, the best match first
+     * @param model the model that answered, or the name of the rules
+     * @param tokens what all attempts have used; empty if no model was asked
+     * @param reasons why this level: for the rules, each phrase that counted and each that was set aside, in a few words without more of the
+     *     conversation than the phrase
+     */
     public Assessment {
         articles = List.copyOf(articles);
         reasons = List.copyOf(reasons);

@@ -11,11 +11,12 @@ public interface TranscriptAnalyzer extends AutoCloseable {
      * Judges a stretch.
      *
      * @param transcriptSegment what was said, in any mixture of languages; at most a few thousand characters
+     * @return what it says of it
      * @throws InterruptedException if the thread was interrupted, or the analyzer closed; what was under way is given up
      */
     Assessment assess(String transcriptSegment) throws InterruptedException;
 
-    /** The name of what judges, for the log at start-up: a model, or the rules. */
+    /** {@return the name of what judges, for the log at start-up: a model, or the rules} */
     String describe();
 
     /** Gives up what is under way, and lets go of connections and index. */
