@@ -1,0 +1,42 @@
+package io.sessionledger.examples.server.analysis;
+
+import io.sessionledger.analysis.SafetyLevel;
+
+/**
+ * A phrase that was found, and how it was meant.
+ *
+ * @param phrase the phrase of the rules
+ * @param start where it begins in the utterance
+ * @param end where it ends
+ * @param reading how it was meant
+ */
+record Finding(Phrase phrase, int start, int end, Reading reading) {
+
+    SafetyLevel level() {
+        return reading.leaves(phrase.group().level());
+    }
+
+    int severity() {
+        return reading.leaves(phrase.group().severity());
+    }
+
+    String category() {
+        return phrase.group().category();
+    }
+
+    /** Whether a danger is stated in so many words, and nothing takes it back. */
+    boolean isRed() {
+        return level() == SafetyLevel.RED;
+    }
+
+    /** Whether this lies within a longer one, which then says better what was meant. */
+    boolean isWithin(Finding other) {
+        return other.start <= start && end <= other.end && other.end - other.start > end - start;
+    }
+
+    /** In a few words, by the phrase of the rules and not by what was said. */
+    String reason() {
+        boolean idiom = phrase.group().level() == SafetyLevel.GREEN;
+        return "%s: \"%s\" %s".formatted(category(), phrase.text(), idiom ? "is a figure of speech" : reading);
+    }
+}

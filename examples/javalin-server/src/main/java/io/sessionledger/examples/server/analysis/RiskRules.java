@@ -1,0 +1,41 @@
+package io.sessionledger.examples.server.analysis;
+
+import io.sessionledger.analysis.SafetyLevel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+
+/** Judges what was said by the phrases in it. Holds nothing that changes: safe for use by many threads at once. */
+final class RiskRules {
+
+    private final int signsForRed;
+    private final ContextRules context;
+    private final List<Phrase> phrases = new ArrayList<>();
+
+    RiskRules(RuleBook book) {
+        this.signsForRed = book.signsForRed();
+        this.context = new ContextRules(book.context());
+        for (RuleBook.Group group : book.groups()) {
+            group.phrases().forEach(phrase -> phrases.add(Phrase.of(phrase, group)));
+        }
+    }
+
+    Judgement judge(String spoken) {
+        Utterance said = Utterance.of(spoken);
+        List<Finding> found = new ArrayList<>();
+        for (Phrase phrase : phrases) {
+            Matcher matcher = phrase.pattern().matcher(said.text());
+            while (matcher.find()) {
+                Reading reading = context.read(said, phrase.group(), matcher.start(), matcher.end());
+                found.add(new Finding(phrase, matcher.start(), matcher.end(), reading));
+            }
+        }
+        return Judgement.of(ContextRules.longest(found), signsForRed);
+    }
+
+    /** The level below which no danger that is stated in so many words may be judged. */
+    static boolean isExplicit(Judgement judgement) {
+        return judgement.level() == SafetyLevel.RED
+                && judgement.findings().stream().anyMatch(Finding::isRed);
+    }
+}
