@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param displayText what to show to the counselor, one or two sentences in the language of the conversation
  * @param actionSuggestion what the counselor could do
  * @param articles what was retrieved for it, the best match first
- * @param model the model that answered, or the name of the rules
+ * @param model the model whose tokens were used, whether or not it was of use; otherwise the name of the rules
  * @param tokens what all attempts have used; empty if no model was asked
  * @param reasons why this level: for the rules, each phrase that counted and each that was set aside, in a few words without more of the
  *     conversation than the phrase
@@ -36,7 +36,7 @@ public record Assessment(
      * @param displayText what to show to the counselor, one or two sentences in the language of the conversation
      * @param actionSuggestion what the counselor could do
      * @param articles what was retrieved for it, the best match first
-     * @param model the model that answered, or the name of the rules
+     * @param model the model whose tokens were used, whether or not it was of use; otherwise the name of the rules
      * @param tokens what all attempts have used; empty if no model was asked
      * @param reasons why this level: for the rules, each phrase that counted and each that was set aside, in a few words without more of the
      *     conversation than the phrase

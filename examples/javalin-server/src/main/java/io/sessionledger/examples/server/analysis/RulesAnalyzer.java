@@ -7,6 +7,7 @@ import io.sessionledger.examples.server.knowledge.Language;
 import io.sessionledger.examples.server.knowledge.Script;
 import java.util.List;
 import java.util.Optional;
+import org.apache.lucene.store.AlreadyClosedException;
 
 /** Judges by the rules and suggests by the articles: no key, no network, and the same answer for the same words. */
 final class RulesAnalyzer implements TranscriptAnalyzer {
@@ -35,8 +36,14 @@ final class RulesAnalyzer implements TranscriptAnalyzer {
     }
 
     /** The articles that share words with the conversation; those that the rules ask for come first. */
-    List<FoundArticle> retrieve(String segment, Judgement judgement) {
-        return knowledge.search(segment, asked(judgement, Language.of(segment)), MOST_ARTICLES);
+    List<FoundArticle> retrieve(String segment, Judgement judgement) throws InterruptedException {
+        try {
+            return knowledge.search(segment, asked(judgement, Language.of(segment)), MOST_ARTICLES);
+        } catch (AlreadyClosedException e) {
+            InterruptedException interrupted = new InterruptedException("the analyzer was closed");
+            interrupted.initCause(e);
+            throw interrupted;
+        }
     }
 
     Assessment assessment(String segment, Judgement judgement, List<FoundArticle> articles) {

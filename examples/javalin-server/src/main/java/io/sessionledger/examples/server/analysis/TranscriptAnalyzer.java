@@ -17,6 +17,16 @@ public interface TranscriptAnalyzer extends AutoCloseable {
     }
 
     /**
+     * Judges by a model of Gemini, with the bundled articles. When the model fails for good the rules answer; what they find stated in so many words stays red in any case.
+     *
+     * @param settings key, model and patience
+     * @return an analyzer to be closed; nothing is sent before the first analysis
+     */
+    static TranscriptAnalyzer gemini(GeminiSettings settings) {
+        return new GeminiAnalyzer(settings);
+    }
+
+    /**
      * Judges a stretch.
      *
      * @param transcriptSegment what was said, in any mixture of languages; at most a few thousand characters
