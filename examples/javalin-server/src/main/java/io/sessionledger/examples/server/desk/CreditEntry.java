@@ -1,0 +1,55 @@
+package io.sessionledger.examples.server.desk;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sessionledger.credit.CreditLog;
+import io.sessionledger.credit.CreditReceipt;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a movement of credits is answered: the entry that it made, which never changes.
+ *
+ * @param id of the entry
+ * @param grantId of the grant that was given or voided
+ * @param transactionType such as {@code purchase}
+ * @param creditsDelta by how much the balance changed
+ * @param balanceAfter what it was then
+ * @param sessionId of the session that was refunded
+ * @param createdAt when
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record CreditEntry(
+        UUID id,
+        @Nullable UUID grantId,
+        String transactionType,
+        BigDecimal creditsDelta,
+        BigDecimal balanceAfter,
+        @Nullable UUID sessionId,
+        Instant createdAt) {
+
+    static CreditEntry of(CreditReceipt receipt) {
+        CreditLog entry = receipt.receipt()
+                .orElseThrow(() -> new IllegalStateException("a movement that takes effect at once has an entry"));
+        return new CreditEntry(
+                entry.id().value(),
+                grantId(receipt).orElse(null),
+                entry.type().code(),
+                entry.delta().value(),
+                entry.balanceAfter().value(),
+                entry.sessionId() == null ? null : entry.sessionId().value(),
+                entry.createdAt());
+    }
+
+    private static Optional<UUID> grantId(CreditReceipt receipt) {
+        if (receipt instanceof CreditReceipt.Granted granted) {
+            return Optional.of(granted.grant().id().value());
+        }
+        if (receipt instanceof CreditReceipt.Voided voided) {
+            return Optional.of(voided.grant().id().value());
+        }
+        return Optional.empty();
+    }
+}
