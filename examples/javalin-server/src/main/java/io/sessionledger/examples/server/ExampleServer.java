@@ -24,9 +24,6 @@ import org.jdbi.v3.core.Jdbi;
 /** The whole server: pool, tables, ledger, desks, HTTP. Closing it ends requests first, then what they lean on. */
 public final class ExampleServer implements AutoCloseable {
 
-    /** Each keeps a thread while the model thinks; beyond it clients are asked to come back. */
-    static final int MOST_ANALYSES_AT_ONCE = 128;
-
     private static final String LEDGER_SCHEMA = "ledger";
     private static final int HEALTH_PATIENCE_SECONDS = 2;
 
@@ -78,7 +75,7 @@ public final class ExampleServer implements AutoCloseable {
             DemoData.fill(jdbi, store, settings.policy(), clock);
         }
         Desks desks = Desks.open(
-                new HostDatabase(jdbi, ledger, store), analyzer, JsonFormat.mapper(), clock, MOST_ANALYSES_AT_ONCE);
+                new HostDatabase(jdbi, ledger, store), analyzer, JsonFormat.mapper(), clock, settings.analysesAtOnce());
         ApiServer api = ApiServer.start(
                 settings.host(),
                 settings.port(),

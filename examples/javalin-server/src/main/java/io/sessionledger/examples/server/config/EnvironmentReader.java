@@ -17,6 +17,11 @@ final class EnvironmentReader {
     private static final int DEFAULT_REQUESTS_PER_SECOND = 1_000;
     private static final int MAX_REQUESTS_PER_SECOND = 1_000_000;
 
+    /** Each keeps a thread while the model thinks; the server has two hundred. */
+    private static final int MAX_ANALYSES_AT_ONCE = 150;
+
+    private static final int DEFAULT_ANALYSES_AT_ONCE = 128;
+
     private final Map<String, String> environment;
 
     EnvironmentReader(Map<String, String> environment) {
@@ -34,7 +39,8 @@ final class EnvironmentReader {
                 find("GEMINI_API_KEY"),
                 find("GEMINI_BASE_URL").map(EnvironmentReader::webAddress),
                 flag("LEDGER_DEMO"),
-                number("LEDGER_REQUESTS_PER_SECOND", 1, MAX_REQUESTS_PER_SECOND, DEFAULT_REQUESTS_PER_SECOND));
+                number("LEDGER_REQUESTS_PER_SECOND", 1, MAX_REQUESTS_PER_SECOND, DEFAULT_REQUESTS_PER_SECOND),
+                number("LEDGER_ANALYSES_AT_ONCE", 1, MAX_ANALYSES_AT_ONCE, DEFAULT_ANALYSES_AT_ONCE));
     }
 
     private Optional<String> find(String variable) {

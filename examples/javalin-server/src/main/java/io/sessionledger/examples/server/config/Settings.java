@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param geminiBaseUrl where the model is, if not where its SDK looks
  * @param demo whether an empty database is to be filled with made-up sessions
  * @param requestsPerSecond how many requests a token may make
+ * @param analysesAtOnce how many analyses may be under way
  */
 public record Settings(
         String host,
@@ -32,7 +33,8 @@ public record Settings(
         Optional<String> geminiApiKey,
         Optional<URI> geminiBaseUrl,
         boolean demo,
-        int requestsPerSecond) {
+        int requestsPerSecond,
+        int analysesAtOnce) {
 
     /** {@code LEDGER_CHARGE}. */
     public enum Charge {
