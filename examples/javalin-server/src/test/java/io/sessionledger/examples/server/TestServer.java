@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The server on a port and a database of its own, with a supply of tenants. */
 final class TestServer implements AutoCloseable {
 
-    private static final int TENANTS = 80;
+    private static final int TENANTS = 200;
 
     /** A counselor whom some tokens are bound to; registered by the tests that need one. */
     static final String BOUND_COUNSELOR = "0b5e55ed-0000-4000-8000-000000000001";
@@ -74,6 +74,10 @@ final class TestServer implements AutoCloseable {
 
     Api stranger() {
         return new Api(server.port(), Optional.empty());
+    }
+
+    boolean isPostgres() {
+        return !settings.database().isH2();
     }
 
     int port() {

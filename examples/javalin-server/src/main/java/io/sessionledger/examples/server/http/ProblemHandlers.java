@@ -118,7 +118,7 @@ final class ProblemHandlers {
     }
 
     private void unforeseen(Context context, Exception e) {
-        LOG.error("{} failed", context.method(), Unforeseen.withoutMessages(e));
+        LOG.error("{} {} failed", context.method(), context.endpoint().path, Unforeseen.withoutMessages(e));
         answer(
                 context,
                 Problem.of(Kind.INTERNAL, "The request could not be done. The server's log says where it failed."));
