@@ -4,6 +4,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.javalin.util.JavalinBindException;
 import io.sessionledger.SessionLedgerException;
 import io.sessionledger.TenantId;
+import io.sessionledger.examples.server.analysis.GeminiSettings;
 import io.sessionledger.examples.server.analysis.TranscriptAnalyzer;
 import io.sessionledger.examples.server.config.Settings;
 import io.sessionledger.examples.server.config.SettingsException;
@@ -62,11 +63,24 @@ public final class Main {
         Settings settings = Settings.of(environment);
         List<AccessToken> made = settings.tokens().isEmpty() ? randomTokens(settings) : List.of();
         TokenRegistry tokens = TokenRegistry.of(made.isEmpty() ? settings.tokens() : made);
-        TranscriptAnalyzer analyzer = new PlaceholderAnalyzer();
+        TranscriptAnalyzer analyzer = analyzer(settings);
         String description = analyzer.describe();
         ExampleServer server = ExampleServer.start(settings, tokens, analyzer);
         new Welcome(out).print(settings, server.port(), description, made);
         return server;
+    }
+
+    private static TranscriptAnalyzer analyzer(Settings settings) {
+        if (settings.geminiApiKey().isEmpty()) {
+            return TranscriptAnalyzer.offline();
+        }
+        try {
+            GeminiSettings gemini = GeminiSettings.of(settings.geminiApiKey().get());
+            return TranscriptAnalyzer.gemini(
+                    settings.geminiBaseUrl().map(gemini::withBaseUrl).orElse(gemini));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException("GEMINI_API_KEY, GEMINI_BASE_URL", String.valueOf(e.getMessage()));
+        }
     }
 
     private static List<AccessToken> randomTokens(Settings settings) {

@@ -53,11 +53,11 @@ record DemoCalendar(LocalDate first, LocalDate last) {
 
     private static double load(DayOfWeek day) {
         return switch (day) {
-            case MONDAY, WEDNESDAY -> 0.11;
-            case TUESDAY, THURSDAY -> 0.09;
-            case FRIDAY -> 0.07;
-            case SATURDAY -> 0.04;
-            case SUNDAY -> 0.01;
+            case MONDAY, WEDNESDAY -> 0.055;
+            case TUESDAY, THURSDAY -> 0.045;
+            case FRIDAY -> 0.035;
+            case SATURDAY -> 0.02;
+            case SUNDAY -> 0.005;
         };
     }
 }

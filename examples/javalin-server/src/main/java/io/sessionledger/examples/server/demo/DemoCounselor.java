@@ -56,10 +56,11 @@ final class DemoCounselor {
     }
 
     void live() {
-        Instant before = calendar.opening();
+        // one after the other, so that a list shows them by their numbers
+        Instant before = calendar.opening().plus(Duration.ofMinutes(number));
         clock.set(before);
         transaction.counselors().insert(new Counselor(id, tongue.counselorName(number), Optional.empty(), before));
-        give(Credits.of(isThrifty() ? 100 : 400), GrantType.PURCHASE, "starter pack");
+        buy(Credits.of(isThrifty() ? 60 : 200));
         for (Instant start : calendar.sessions(random)) {
             if (calendar.isMonthsFirst(start, before)) {
                 startMonth(start);
@@ -77,7 +78,7 @@ final class DemoCounselor {
     private void startMonth(Instant at) {
         clock.set(at.minus(Duration.ofMinutes(10)));
         if (!isThrifty()) {
-            give(Credits.of(200 + 50L * random.nextInt(4)), GrantType.PURCHASE, "monthly pack");
+            buy(Credits.of(100 + 50L * random.nextInt(3)));
         }
         if (random.nextInt(3) == 0) {
             var unused = ledger.credits()
@@ -92,8 +93,8 @@ final class DemoCounselor {
         }
     }
 
-    private void give(Credits amount, GrantType type, String reason) {
-        var unused = ledger.credits().grant(grant(amount, reason).as(type));
+    private void buy(Credits amount) {
+        var unused = ledger.credits().grant(grant(amount, tongue.packReason()));
     }
 
     private GrantCredits grant(Credits amount, String reason) {

@@ -16,6 +16,7 @@ enum DemoTongue {
             List.of("放慢步調，先回應情緒。", "詢問這個情況持續多久。"),
             List.of("對話平穩，能說出自己的感受。", "願意討論下一步。"),
             List.of("繼續傾聽。", "肯定對方做得到的部分。"),
+            "點數購買",
             "課程回饋",
             "客戶來電反映音訊中斷",
             "登錄更正"),
@@ -30,6 +31,7 @@ enum DemoTongue {
             List.of("Slow down and answer the feeling first.", "Ask how long it has been like this."),
             List.of("Calm; names feelings of their own.", "Ready to talk about a next step."),
             List.of("Keep listening.", "Affirm what already works."),
+            "credit pack",
             "course bonus",
             "the client reported broken audio",
             "corrected entry");
@@ -42,6 +44,7 @@ enum DemoTongue {
     private final List<String> yellowSuggestions;
     private final List<String> green;
     private final List<String> greenSuggestions;
+    private final String packReason;
     private final String promotionReason;
     private final String refundReason;
     private final String adjustmentReason;
@@ -55,6 +58,7 @@ enum DemoTongue {
             List<String> yellowSuggestions,
             List<String> green,
             List<String> greenSuggestions,
+            String packReason,
             String promotionReason,
             String refundReason,
             String adjustmentReason) {
@@ -66,6 +70,7 @@ enum DemoTongue {
         this.yellowSuggestions = yellowSuggestions;
         this.green = green;
         this.greenSuggestions = greenSuggestions;
+        this.packReason = packReason;
         this.promotionReason = promotionReason;
         this.refundReason = refundReason;
         this.adjustmentReason = adjustmentReason;
@@ -77,6 +82,10 @@ enum DemoTongue {
 
     String transcript() {
         return transcript;
+    }
+
+    String packReason() {
+        return packReason;
     }
 
     String promotionReason() {
