@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.SortedSet;
 import org.jdbi.v3.core.Jdbi;
 
 /** The whole server: pool, tables, ledger, desks, HTTP. Closing it ends requests first, then what they lean on. */
@@ -94,6 +95,11 @@ public final class ExampleServer implements AutoCloseable {
         } catch (SQLException e) {
             return false;
         }
+    }
+
+    /** {@return all routes, such as {@code GET /health}} */
+    public SortedSet<String> routes() {
+        return api.routes();
     }
 
     /** {@return the port that it listens on} */

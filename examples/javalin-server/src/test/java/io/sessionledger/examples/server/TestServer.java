@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The server on a port and a database of its own, with a supply of tenants. */
@@ -78,6 +79,10 @@ final class TestServer implements AutoCloseable {
 
     boolean isPostgres() {
         return !settings.database().isH2();
+    }
+
+    Set<String> routes() {
+        return server.routes();
     }
 
     int port() {

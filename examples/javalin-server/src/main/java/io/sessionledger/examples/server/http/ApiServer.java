@@ -11,6 +11,9 @@ import io.sessionledger.examples.server.desk.Desks;
 import io.sessionledger.examples.server.security.TokenRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -24,9 +27,11 @@ public final class ApiServer implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
 
     private final Javalin javalin;
+    private final SortedSet<String> routes;
 
-    private ApiServer(Javalin javalin) {
+    private ApiServer(Javalin javalin, SortedSet<String> routes) {
         this.javalin = javalin;
+        this.routes = routes;
     }
 
     /**
@@ -51,8 +56,14 @@ public final class ApiServer implements AutoCloseable {
             Clock clock) {
         ObjectMapper json = JsonFormat.mapper();
         SignIn signIn = new SignIn(tokens, new RateLimiter(requestsPerSecond));
+        SortedSet<String> routes = new TreeSet<>();
         Javalin javalin = Javalin.create(config -> {
             configure(config, host, port);
+            config.events.handlerAdded(route -> {
+                if (route.getHttpMethod().isHttpMethod()) {
+                    routes.add(route.getHttpMethod() + " " + route.getPath());
+                }
+            });
             config.jsonMapper(new JavalinJackson(json, false));
             secure(config.routes, signIn);
             new ProblemHandlers(json, signIn).register(config.routes);
@@ -66,7 +77,7 @@ public final class ApiServer implements AutoCloseable {
             new ReportRoutes(desks).register(config.routes);
             new ExportRoutes(desks).register(config.routes);
         });
-        return new ApiServer(javalin.start());
+        return new ApiServer(javalin.start(), Collections.unmodifiableSortedSet(routes));
     }
 
     private static void configure(JavalinConfig config, String host, int port) {
@@ -95,6 +106,11 @@ public final class ApiServer implements AutoCloseable {
                 .header("Referrer-Policy", "no-referrer")
                 .header("X-Content-Type-Options", "nosniff")
                 .header("X-Frame-Options", "DENY");
+    }
+
+    /** {@return all routes, such as {@code GET /health}} */
+    public SortedSet<String> routes() {
+        return routes;
     }
 
     /** {@return the port that it listens on} */
