@@ -1,7 +1,6 @@
 package io.sessionledger.examples.server.analysis;
 
 import io.sessionledger.analysis.SafetyLevel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,12 +93,5 @@ final class ContextRules {
         return past.matcher(said.clauseBefore(start)).find()
                 && !now.matcher(said.clauseBefore(start)).find()
                 && !now.matcher(said.sentenceAfter(end)).find();
-    }
-
-    /** Findings that no longer one has within it. */
-    static List<Finding> longest(List<Finding> all) {
-        List<Finding> kept = new ArrayList<>(all);
-        kept.removeIf(finding -> all.stream().anyMatch(finding::isWithin));
-        return kept;
     }
 }

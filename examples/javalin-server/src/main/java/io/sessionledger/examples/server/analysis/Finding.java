@@ -1,6 +1,9 @@
 package io.sessionledger.examples.server.analysis;
 
 import io.sessionledger.analysis.SafetyLevel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * A phrase that was found, and how it was meant.
@@ -29,9 +32,21 @@ record Finding(Phrase phrase, int start, int end, Reading reading) {
         return level() == SafetyLevel.RED;
     }
 
-    /** Whether this lies within a longer one, which then says better what was meant. */
-    boolean isWithin(Finding other) {
-        return other.start <= start && end <= other.end && other.end - other.start > end - start;
+    /** Those that lie within no longer one, which then says better what was meant. */
+    static List<Finding> longest(List<Finding> all) {
+        List<Finding> sorted = new ArrayList<>(all);
+        sorted.sort(Comparator.comparingInt(Finding::start).thenComparing(Finding::end, Comparator.reverseOrder()));
+        List<Finding> kept = new ArrayList<>();
+        Finding farthest = null;
+        for (Finding finding : sorted) {
+            boolean within = farthest != null
+                    && (farthest.end > finding.end || (farthest.end == finding.end && farthest.start < finding.start));
+            if (!within) {
+                kept.add(finding);
+                farthest = finding;
+            }
+        }
+        return kept;
     }
 
     /** In a few words, by the phrase of the rules and not by what was said. */

@@ -1,8 +1,10 @@
 package io.sessionledger.examples.server.analysis;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -13,8 +15,9 @@ import java.util.stream.Collectors;
  * @param text as it is in the rules
  * @param group where it belongs
  * @param pattern what it is looked for by
+ * @param needs what every match has in it, one of each list; most text lacks some of it, and need not be searched further
  */
-record Phrase(String text, RuleBook.Group group, Pattern pattern) {
+record Phrase(String text, RuleBook.Group group, Pattern pattern, List<List<String>> needs) {
 
     private static final String GAP_OF_CHARACTERS = "[^" + Utterance.CLAUSE_ENDS + "]{0,8}";
     private static final String GAP_OF_WORDS = "[^" + Utterance.CLAUSE_ENDS + "]{0,30}";
@@ -30,7 +33,36 @@ record Phrase(String text, RuleBook.Group group, Pattern pattern) {
             throw new IllegalArgumentException("The phrase '" + text + "' of " + group.category()
                     + " opens and closes a different number of parentheses");
         }
-        return new Phrase(text, group, Pattern.compile(bounded(regex(text))));
+        return new Phrase(text, group, Pattern.compile(bounded(regex(text))), needs(Utterance.normal(text)));
+    }
+
+    boolean mayBeIn(Utterance said) {
+        return needs.stream().allMatch(oneOf -> oneOf.stream().anyMatch(said.text()::contains));
+    }
+
+    Matcher matcher(Utterance said) {
+        return pattern.matcher(said.text());
+    }
+
+    /** The alternatives of each outer pair of parentheses, and what stands between them; passes over those that may be empty or have others within. */
+    private static List<List<String>> needs(String text) {
+        List<List<String>> needs = new ArrayList<>();
+        int depth = 0;
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean ends = c == '~' || (c == '(' && depth == 0) || (c == ')' && depth == 1);
+            if (ends && depth <= 1 && i > start) {
+                needs.add(List.of(text.substring(start, i).split("\\|", -1)));
+            }
+            start = ends && depth <= 1 ? i + 1 : start;
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+        }
+        if (start < text.length()) {
+            needs.add(List.of(text.substring(start)));
+        }
+        needs.removeIf(oneOf -> oneOf.stream().anyMatch(part -> part.isEmpty() || part.matches(".*[()].*")));
+        return needs;
     }
 
     private static String regex(String text) {

@@ -24,13 +24,13 @@ final class RiskRules {
         Utterance said = Utterance.of(spoken);
         List<Finding> found = new ArrayList<>();
         for (Phrase phrase : phrases) {
-            Matcher matcher = phrase.pattern().matcher(said.text());
-            while (matcher.find()) {
+            Matcher matcher = phrase.matcher(said);
+            while (phrase.mayBeIn(said) && matcher.find()) {
                 Reading reading = context.read(said, phrase.group(), matcher.start(), matcher.end());
                 found.add(new Finding(phrase, matcher.start(), matcher.end(), reading));
             }
         }
-        return Judgement.of(ContextRules.longest(found), signsForRed);
+        return Judgement.of(Finding.longest(found), signsForRed);
     }
 
     /** The level below which no danger that is stated in so many words may be judged. */

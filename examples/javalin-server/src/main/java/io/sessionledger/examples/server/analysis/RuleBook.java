@@ -3,6 +3,8 @@ package io.sessionledger.examples.server.analysis;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.sessionledger.analysis.SafetyLevel;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code risk-rules.yaml} says.
@@ -51,7 +53,33 @@ record RuleBook(int signsForRed, List<Group> groups, Context context) {
             List<String> near,
             List<String> meToo,
             List<String> past,
-            List<String> now) {}
+            List<String> now) {
+
+        Context {
+            List.of(
+                            entry("negators", negators),
+                            entry("fillers", fillers),
+                            entry("double-negators", doubleNegators),
+                            entry("addressee", addressee),
+                            entry("question", question),
+                            entry("yes", yes),
+                            entry("no", no),
+                            entry("story", story),
+                            entry("near", near),
+                            entry("me-too", meToo),
+                            entry("past", past),
+                            entry("now", now))
+                    .forEach(list -> {
+                        if (list.getValue().isEmpty()) {
+                            throw new IllegalArgumentException("The context needs words under '" + list.getKey() + "'");
+                        }
+                    });
+        }
+
+        private static Map.Entry<String, List<String>> entry(String name, @Nullable List<String> words) {
+            return Map.entry(name, words == null ? List.of() : words);
+        }
+    }
 
     /** The rules that come with the server. */
     static RuleBook bundled() {

@@ -14,6 +14,9 @@ record Utterance(String text) {
     /** What ends a clause; a comma does, and so do quotation marks. */
     static final String CLAUSE_ENDS = ",、:「」『』\"“”。!?;.\n";
 
+    /** Where speech goes on without a mark, as machines often write it down, this is as far as a sentence reaches. */
+    private static final int REACH = 200;
+
     private static final String SENTENCE_ENDS = "。!?;.\n";
 
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Mn}'’‘`´]");
@@ -48,14 +51,16 @@ record Utterance(String text) {
         return text.substring(place, sentenceEnd(place));
     }
 
-    /** What follows the sentence of a place. */
+    /** What follows the sentence of a place, as far as an answer to it begins. */
     String afterSentence(int place) {
-        return text.substring(sentenceEnd(place));
+        int start = sentenceEnd(place);
+        return text.substring(start, Math.min(text.length(), start + REACH));
     }
 
     private int sentenceEnd(int place) {
         int end = place;
-        while (end < text.length() && SENTENCE_ENDS.indexOf(text.charAt(end)) < 0) {
+        int farthest = Math.min(text.length(), place + REACH);
+        while (end < farthest && SENTENCE_ENDS.indexOf(text.charAt(end)) < 0) {
             end++;
         }
         return Math.min(end + 1, text.length());
@@ -63,7 +68,7 @@ record Utterance(String text) {
 
     private int last(String ends, int place) {
         int start = place;
-        while (start > 0 && ends.indexOf(text.charAt(start - 1)) < 0) {
+        while (start > Math.max(0, place - REACH) && ends.indexOf(text.charAt(start - 1)) < 0) {
             start--;
         }
         return start;
