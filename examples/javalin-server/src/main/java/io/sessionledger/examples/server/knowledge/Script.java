@@ -1,6 +1,7 @@
 package io.sessionledger.examples.server.knowledge;
 
 import com.ibm.icu.text.Transliterator;
+import java.util.function.BiConsumer;
 
 /**
  * Traditional and Simplified Chinese: folds the first into the second, so that what is written in one is found in the other. ICU's transform is asked once for each
@@ -8,13 +9,10 @@ import com.ibm.icu.text.Transliterator;
  */
 public final class Script {
 
-    /** The name of ICU's transform, for whoever folds by ICU itself. */
-    static final String FOLD = "Traditional-Simplified";
-
     private static final char FIRST_HAN = '\u3400';
     private static final char LAST_HAN = '\u9fff';
 
-    private static final char[] SIMPLIFIED = table(FOLD);
+    private static final char[] SIMPLIFIED = table("Traditional-Simplified");
     private static final char[] TRADITIONAL = table("Simplified-Traditional");
 
     private Script() {}
@@ -43,6 +41,15 @@ public final class Script {
      */
     public static boolean isHan(char c) {
         return c >= FIRST_HAN && c <= LAST_HAN;
+    }
+
+    /** Hands out each Traditional character and its Simplified one, where they differ. */
+    static void forEachFolded(BiConsumer<String, String> pair) {
+        for (char c = FIRST_HAN; c <= LAST_HAN; c++) {
+            if (isTraditionalOnly(c)) {
+                pair.accept(String.valueOf(c), String.valueOf(SIMPLIFIED[c - FIRST_HAN]));
+            }
+        }
     }
 
     static boolean isTraditionalOnly(char han) {

@@ -79,6 +79,7 @@ class RulesAnalyzerTest {
     void sixteen_threads_get_the_answers_that_one_gets() throws Exception {
         List<String> segments = LabelledUtterance.read("utterances.tsv").stream()
                 .map(LabelledUtterance::text)
+                .limit(40)
                 .toList();
         List<Assessment> alone = new ArrayList<>();
         for (String segment : segments) {
