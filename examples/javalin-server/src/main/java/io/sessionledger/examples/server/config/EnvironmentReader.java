@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 /** Reads {@link Settings} from environment variables. */
 final class EnvironmentReader {
 
-    private static final String DEFAULT_JDBC_URL = "jdbc:h2:file:./data/session-ledger;LOCK_TIMEOUT=10000";
+    private static final String DEFAULT_JDBC_URL =
+            "jdbc:h2:file:./data/session-ledger;LOCK_TIMEOUT=10000;CACHE_SIZE=8192";
     private static final int DEFAULT_PORT = 7070;
     private static final int MAX_PORT = 65_535;
     private static final int DEFAULT_REQUESTS_PER_SECOND = 1_000;
