@@ -8,17 +8,18 @@ import static io.sessionledger.examples.server.analysis.GeminiOnLoopback.raw;
 import static io.sessionledger.examples.server.analysis.GeminiOnLoopback.says;
 import static io.sessionledger.examples.server.analysis.GeminiOnLoopback.text;
 import static io.sessionledger.examples.server.analysis.GeminiOnLoopback.usage;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sessionledger.analysis.SafetyLevel;
 import io.sessionledger.analysis.TokenUsage;
 import io.sessionledger.examples.server.analysis.GeminiOnLoopback.Answer;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class GeminiAnalyzerTest {
@@ -315,18 +317,19 @@ class GeminiAnalyzerTest {
 
     @Test
     void a_refused_key_is_logged_once_without_the_key_or_the_conversation() throws Exception {
-        var log = new ByteArrayOutputStream();
-        PrintStream before = System.err;
-        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        var log = new ListAppender<ILoggingEvent>();
+        log.start();
+        var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(log);
         try (var gemini = new GeminiOnLoopback(error(403, "PERMISSION_DENIED", "Key " + KEY + " is suspended."));
                 var analyzer = analyzer(gemini)) {
             for (int i = 0; i < 3; i++) {
                 assertThat(analyzer.assess(SEGMENT).reasons().toString()).doesNotContain(KEY);
             }
         } finally {
-            System.setErr(before);
+            root.detachAppender(log);
         }
-        assertThat(log.toString(StandardCharsets.UTF_8))
+        assertThat(log.list.stream().map(ILoggingEvent::getFormattedMessage).collect(joining("\n")))
                 .containsOnlyOnce("Gemini refuses the API key (HTTP 403 PERMISSION_DENIED)")
                 .doesNotContain(KEY)
                 .doesNotContain("失眠");
