@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -135,6 +136,7 @@ class GeminiAnalyzerTest {
         return Stream.of(
                 Arguments.of(text("我覺得他很危險"), 3, "malformed: it is no JSON"),
                 Arguments.of(text("{\"safety_level\": \"red\""), 3, "malformed: it is no JSON"),
+                Arguments.of(text("{} and more"), 3, "malformed: it is no JSON"),
                 Arguments.of(text("[]"), 3, "malformed: safety_level"),
                 Arguments.of(says("RED!", 1, "x", "y"), 3, "malformed: safety_level is none of red, yellow, green"),
                 Arguments.of(says("red", 7, "x", "y"), 3, "malformed: severity"),
@@ -245,20 +247,28 @@ class GeminiAnalyzerTest {
     }
 
     @Test
-    void interrupting_the_thread_gives_the_request_up() throws Exception {
-        try (var gemini = new GeminiOnLoopback()) {
-            gemini.then(gemini.silence());
-            try (var analyzer = analyzer(gemini)) {
-                CompletableFuture<Throwable> thrown = new CompletableFuture<>();
-                Thread counselor = new Thread(() -> thrown.complete(thrownBy(analyzer)));
-                counselor.start();
-                gemini.asked.await();
-                counselor.interrupt();
+    void interrupting_the_thread_gives_the_request_up_and_closes_its_connection() throws Exception {
+        CountDownLatch hungUp = new CountDownLatch(1);
+        try (var gemini = new GeminiOnLoopback(GeminiOnLoopback.endless(hungUp));
+                var analyzer = analyzer(gemini)) {
+            CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+            Thread counselor = new Thread(() -> thrown.complete(thrownBy(analyzer)));
+            counselor.start();
+            gemini.asked.await();
+            counselor.interrupt();
 
-                assertThat(thrown.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
-                counselor.join();
-                assertThat(gemini.questions).hasSize(1);
-            }
+            assertThat(thrown.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+            assertThat(hungUp.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(gemini.questions).hasSize(1);
+        }
+    }
+
+    @Test
+    void counts_that_contradict_each_other_are_mended() throws Exception {
+        var odd = Map.of("promptTokenCount", 10, "cachedContentTokenCount", 50, "candidatesTokenCount", -1);
+        try (var gemini = new GeminiOnLoopback(ok(Map.of("usageMetadata", odd)));
+                var analyzer = analyzer(gemini)) {
+            assertThat(analyzer.assess(SEGMENT).tokens()).contains(TokenUsage.of(0, 30, 0));
         }
     }
 

@@ -139,6 +139,21 @@ final class GeminiOnLoopback implements AutoCloseable {
         };
     }
 
+    /** Begins an answer that has no end, and notices when nobody listens any more. */
+    static Answer endless(CountDownLatch hungUp) {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try {
+                while (true) {
+                    exchange.getResponseBody().write(' ');
+                    exchange.getResponseBody().flush();
+                }
+            } catch (IOException e) {
+                hungUp.countDown();
+            }
+        };
+    }
+
     void then(Answer answer) {
         answers.add(answer);
     }
