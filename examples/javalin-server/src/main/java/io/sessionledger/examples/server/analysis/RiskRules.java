@@ -2,7 +2,9 @@ package io.sessionledger.examples.server.analysis;
 
 import io.sessionledger.analysis.SafetyLevel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 
 /** Judges what was said by the phrases in it. Holds nothing that changes: safe for use by many threads at once. */
@@ -11,12 +13,16 @@ final class RiskRules {
     private final int signsForRed;
     private final ContextRules context;
     private final List<Phrase> phrases = new ArrayList<>();
+    private final Set<String> crisisArticles = new HashSet<>();
 
     RiskRules(RuleBook book) {
         this.signsForRed = book.signsForRed();
         this.context = new ContextRules(book.context());
         for (RuleBook.Group group : book.groups()) {
             group.phrases().forEach(phrase -> phrases.add(Phrase.of(phrase, group)));
+            if (group.level() == SafetyLevel.RED) {
+                crisisArticles.addAll(group.articles());
+            }
         }
     }
 
@@ -31,6 +37,11 @@ final class RiskRules {
             }
         }
         return Judgement.of(Finding.longest(found), signsForRed);
+    }
+
+    /** Whether an article is for emergencies: one that a red group names. */
+    boolean isForCrises(String articleId) {
+        return crisisArticles.contains(articleId);
     }
 
     /** The level below which no danger that is stated in so many words may be judged. */

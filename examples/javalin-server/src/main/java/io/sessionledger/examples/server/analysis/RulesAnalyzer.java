@@ -1,5 +1,6 @@
 package io.sessionledger.examples.server.analysis;
 
+import io.sessionledger.analysis.SafetyLevel;
 import io.sessionledger.examples.server.knowledge.Article;
 import io.sessionledger.examples.server.knowledge.FoundArticle;
 import io.sessionledger.examples.server.knowledge.KnowledgeBase;
@@ -54,7 +55,9 @@ final class RulesAnalyzer implements TranscriptAnalyzer {
                 judgement.severity(),
                 response.display(),
                 response.suggestion()
-                        + advice(articles, language).map(advice -> " " + advice).orElse(""),
+                        + advice(articles, judgement.level(), language)
+                                .map(advice -> " " + advice)
+                                .orElse(""),
                 articles.stream().map(RulesAnalyzer::retrieved).toList(),
                 NAME,
                 Optional.empty(),
@@ -84,9 +87,11 @@ final class RulesAnalyzer implements TranscriptAnalyzer {
                 .orElse(List.of());
     }
 
-    private static Optional<String> advice(List<FoundArticle> articles, Language language) {
+    /** The advice of the best article that can be read. Where nothing is of concern, advice for emergencies would be out of place. */
+    private Optional<String> advice(List<FoundArticle> articles, SafetyLevel level, Language language) {
         return articles.stream()
                 .map(FoundArticle::article)
+                .filter(article -> level != SafetyLevel.GREEN || !rules.isForCrises(article.id()))
                 .filter(article -> isReadable(article, language))
                 .findFirst()
                 .map(article -> advice(article, language));

@@ -15,6 +15,11 @@ public final class Script {
     private static final char[] SIMPLIFIED = table("Traditional-Simplified");
     private static final char[] TRADITIONAL = table("Simplified-Traditional");
 
+    /** A word that Traditional writes with a character which elsewhere is another one in Simplified, too. */
+    private static final String PLAN_BY_CHARACTER = "计画";
+
+    private static final String PLAN = "计划";
+
     private Script() {}
 
     /**
@@ -30,7 +35,7 @@ public final class Script {
                 chars[i] = SIMPLIFIED[chars[i] - FIRST_HAN];
             }
         }
-        return new String(chars);
+        return new String(chars).replace(PLAN_BY_CHARACTER, PLAN);
     }
 
     /**
@@ -50,6 +55,7 @@ public final class Script {
                 pair.accept(String.valueOf(c), String.valueOf(SIMPLIFIED[c - FIRST_HAN]));
             }
         }
+        pair.accept("計畫", PLAN);
     }
 
     static boolean isTraditionalOnly(char han) {

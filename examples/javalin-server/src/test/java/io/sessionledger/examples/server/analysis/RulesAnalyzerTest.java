@@ -27,17 +27,26 @@ class RulesAnalyzerTest {
     @Test
     void texts_are_in_the_language_of_the_conversation_and_the_articles_feed_the_suggestion() throws Exception {
         Assessment traditional = ANALYZER.assess("我不想活了，每天都好痛苦。");
-        assertThat(traditional.displayText()).isEqualTo("談話中出現想死、自殺的念頭或計畫，有立即的安全疑慮。");
+        assertThat(traditional.displayText()).isEqualTo("談話中出現想死、自殺的念頭或計劃，有立即的安全疑慮。");
         assertThat(traditional.actionSuggestion()).contains("1925").endsWith("（《當對方說「我想死」：先問、再聽、不離開》）");
         assertThat(traditional.articles().get(0).id()).isEqualTo("crisis-suicide");
 
         Assessment simplified = ANALYZER.assess("我不想活了，每天都觉得很难受。");
-        assertThat(simplified.displayText()).isEqualTo("谈话中出现想死、自杀的念头或计画，有立即的安全疑虑。");
+        assertThat(simplified.displayText()).isEqualTo("谈话中出现想死、自杀的念头或计划，有立即的安全疑虑。");
         assertThat(simplified.actionSuggestion()).contains("12356").doesNotContain("1925");
 
         Assessment english = ANALYZER.assess("I want to kill myself, I can't do this.");
         assertThat(english.displayText()).startsWith("There are thoughts or plans of suicide");
         assertThat(english.actionSuggestion()).contains("988").contains("\"When somebody says they want to die\"");
+    }
+
+    @Test
+    void where_nothing_is_of_concern_there_is_no_advice_for_emergencies() throws Exception {
+        Assessment calm = ANALYZER.assess("The parent of my pupil asked me about the report.");
+
+        assertThat(calm.safetyLevel()).isEqualTo(SafetyLevel.GREEN);
+        assertThat(calm.articles()).extracting(RetrievedArticle::id).contains("child-safety-en");
+        assertThat(calm.actionSuggestion()).doesNotContain("report to child protection");
     }
 
     @Test

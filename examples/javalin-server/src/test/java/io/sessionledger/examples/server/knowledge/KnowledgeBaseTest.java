@@ -49,6 +49,8 @@ class KnowledgeBaseTest {
         assertThat(ids("孩子写作业拖拉")).contains("homework").isEqualTo(ids(Script.simplified("孩子寫作業拖拉")));
         assertThat(ids("孩子寫作業拖拉")).contains("homework");
         assertThat(ids("亲人离世以后的哀伤")).contains("grief-loss");
+        assertThat(ids("安全計畫")).startsWith("crisis-safety-plan");
+        assertThat(ids("安全计划")).startsWith("crisis-safety-plan");
     }
 
     @Test
