@@ -61,7 +61,8 @@ class CreditsCrowdTest {
             endAll(host);
             assertBooksBalance(host);
         } catch (AssertionError e) {
-            throw new AssertionError("with -Dledger.seed=" + seed + ", though threads never meet twice alike", e);
+            throw new AssertionError(
+                    "with -Dledger.seed=" + seed + ", though threads never meet twice alike: " + e.getMessage(), e);
         }
     }
 
@@ -70,7 +71,7 @@ class CreditsCrowdTest {
         Map<Class<?>, Integer> answers = new HashMap<>();
         List<List<CreditsAnswer>> all = Race.values(Race.of(
                 THREADS,
-                thread -> RandomOperations.steady(seed + thread, OPERATIONS, COUNSELORS).stream()
+                thread -> RandomOperations.ofCrowd(seed + thread, OPERATIONS, COUNSELORS).stream()
                         .map(host::answerTo)
                         .toList()));
         all.forEach(each -> each.forEach(answer -> answers.merge(answer.getClass(), 1, Integer::sum)));

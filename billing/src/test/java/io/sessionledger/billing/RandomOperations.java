@@ -33,24 +33,29 @@ final class RandomOperations {
 
     private static final int SESSIONS_AT_WORK = 3;
 
+    /** More than the grants of a crowd add up to: threads that share their sessions spend less than they are given, and nothing would be refused by and by. */
+    private static final int MINUTES_BEYOND_MEANS = 10_000;
+
     private final Random random;
     private final int counselors;
     private final Supplier<Duration> pace;
+    private final Supplier<Integer> minutes;
 
-    private RandomOperations(Random random, int counselors, boolean leaps) {
+    private RandomOperations(Random random, int counselors, boolean crowd) {
         this.random = random;
         this.counselors = counselors;
-        this.pace = leaps ? this::leap : this::step;
+        this.pace = crowd ? this::step : this::leap;
+        this.minutes = crowd ? this::modestOrExcessiveMinutes : this::modestMinutes;
     }
 
     /** With jumps of time from minutes to days. */
     static List<CreditsOperation> leaping(long seed, int count, int counselors) {
-        return new RandomOperations(new Random(seed), counselors, true).list(count);
+        return new RandomOperations(new Random(seed), counselors, false).list(count);
     }
 
-    /** With time that goes on by seconds. */
-    static List<CreditsOperation> steady(long seed, int count, int counselors) {
-        return new RandomOperations(new Random(seed), counselors, false).list(count);
+    /** For one thread of many: time goes on by seconds, and now and then a session asks for more than anybody has. */
+    static List<CreditsOperation> ofCrowd(long seed, int count, int counselors) {
+        return new RandomOperations(new Random(seed), counselors, true).list(count);
     }
 
     private List<CreditsOperation> list(int count) {
@@ -66,7 +71,7 @@ final class RandomOperations {
         int done = Math.max(0, newestSession - SESSIONS_AT_WORK - random.nextInt(4));
         int dice = random.nextInt(100);
         if (dice < 46) {
-            return dice < 22 ? new Admit(atWork, 1 + random.nextInt(4)) : new Work(atWork, 1 + random.nextInt(6) / 5);
+            return dice < 22 ? new Admit(atWork, minutes.get()) : new Work(atWork, 1 + random.nextInt(6) / 5);
         }
         if (dice < 58) {
             return end(dice, newestSession);
@@ -137,6 +142,14 @@ final class RandomOperations {
 
     private Duration step() {
         return Duration.ofSeconds(1 + random.nextInt(60));
+    }
+
+    private int modestMinutes() {
+        return 1 + random.nextInt(4);
+    }
+
+    private int modestOrExcessiveMinutes() {
+        return random.nextInt(8) == 0 ? MINUTES_BEYOND_MEANS : modestMinutes();
     }
 
     private <T> Optional<T> sometimes(int in, Supplier<T> what) {
