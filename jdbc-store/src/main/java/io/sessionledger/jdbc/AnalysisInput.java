@@ -123,37 +123,37 @@ final class AnalysisInput {
     /** Binds the row. */
     <S extends SqlStatement<S>> S bind(S statement) {
         return bindUse(statement)
-                .bind("tenant_id", tenant.value())
-                .bind("session_id", sessionId.value())
-                .bind("id", id.value())
-                .bind("safety_level", analysis.safetyLevel().code())
-                .bind("severity", analysis.severity())
-                .bind("display_text", stored.displayText())
-                .bind("action_suggestion", stored.actionSuggestion())
-                .bind("rag_documents", stored.ragDocuments())
-                .bind("rag_sources", stored.ragSources())
-                .bind("transcript_length", analysis.transcriptLength())
-                .bind("model_used", analysis.model())
+                .bind("tenant_id", Bind.text(tenant.value()))
+                .bind("session_id", Bind.uuid(sessionId.value()))
+                .bind("id", Bind.uuid(id.value()))
+                .bind("safety_level", Bind.text(analysis.safetyLevel().code()))
+                .bind("severity", Bind.integer(analysis.severity()))
+                .bind("display_text", Bind.text(stored.displayText()))
+                .bind("action_suggestion", Bind.text(stored.actionSuggestion()))
+                .bind("rag_documents", Bind.text(stored.ragDocuments()))
+                .bind("rag_sources", Bind.text(stored.ragSources()))
+                .bind("transcript_length", Bind.integer(analysis.transcriptLength()))
+                .bind("model_used", Bind.text(analysis.model()))
                 .bind("analyzed_at", Bind.instant(analyzedAt));
     }
 
     /** Binds what is added to the usage row. */
     <S extends SqlStatement<S>> S bindFigures(S statement) {
         return bindUse(statement)
-                .bind("tenant_id", tenant.value())
-                .bind("session_id", sessionId.value())
-                .bind("unpriced", cost() == null)
+                .bind("tenant_id", Bind.text(tenant.value()))
+                .bind("session_id", Bind.uuid(sessionId.value()))
+                .bind("unpriced", Bind.flag(cost() == null))
                 .bind("now", Bind.instant(now));
     }
 
     private <S extends SqlStatement<S>> S bindUse(S statement) {
         return statement
-                .bind("duration_seconds", seconds())
-                .bind("prompt_tokens", tokens(TokenUsage::promptTokens))
-                .bind("cached_tokens", tokens(TokenUsage::cachedTokens))
-                .bind("completion_tokens", tokens(TokenUsage::completionTokens))
-                .bind("total_tokens", tokens(TokenUsage::totalTokens))
-                .bind("estimated_cost_usd", cost());
+                .bind("duration_seconds", Bind.decimal(seconds()))
+                .bind("prompt_tokens", Bind.number(tokens(TokenUsage::promptTokens)))
+                .bind("cached_tokens", Bind.number(tokens(TokenUsage::cachedTokens)))
+                .bind("completion_tokens", Bind.number(tokens(TokenUsage::completionTokens)))
+                .bind("total_tokens", Bind.number(tokens(TokenUsage::totalTokens)))
+                .bind("estimated_cost_usd", Bind.decimal(cost()));
     }
 
     /** What recording it for the first time has done. */

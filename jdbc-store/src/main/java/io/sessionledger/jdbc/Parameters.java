@@ -42,31 +42,31 @@ interface Parameters {
 
         @Override
         public Parameters bind(String name, @Nullable String value) {
-            var unused = statement.bind(name, value);
+            var unused = statement.bind(name, Bind.text(value));
             return this;
         }
 
         @Override
         public Parameters bind(String name, @Nullable UUID value) {
-            var unused = statement.bind(name, value);
+            var unused = statement.bind(name, Bind.uuid(value));
             return this;
         }
 
         @Override
         public Parameters bind(String name, @Nullable Long value) {
-            var unused = statement.bind(name, value);
+            var unused = statement.bind(name, Bind.number(value));
             return this;
         }
 
         @Override
         public Parameters bind(String name, @Nullable BigDecimal value) {
-            var unused = statement.bind(name, value);
+            var unused = statement.bind(name, Bind.decimal(value));
             return this;
         }
 
         @Override
         public Parameters bind(String name, boolean value) {
-            var unused = statement.bind(name, value);
+            var unused = statement.bind(name, Bind.flag(value));
             return this;
         }
 
