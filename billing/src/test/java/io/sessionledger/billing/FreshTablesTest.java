@@ -41,9 +41,12 @@ class FreshTablesTest {
     /** What a session from start to bill may read of any one index: a few rows for each statement. A statement that reads the tenant instead comes to 200 of sessions and entries, and to 40 of accounts and grants. */
     private static final double MOST_ROWS_A_SESSION = 30;
 
+    /** PostgreSQL plans a statement anew for its first executions, and from then on if a plan for any parameters seems worse. */
+    private static final int PLANS_AT_FIRST = 5;
+
     @ParameterizedTest
     @EnumSource(names = {"POSTGRESQL", "POSTGRESQL_BATCHED"})
-    void no_verb_reads_more_than_its_own_rows(TestDatabase database) throws SQLException {
+    void no_verb_reads_more_than_its_own_rows_or_plans_again_and_again(TestDatabase database) throws SQLException {
         try (OwnDatabase own = new OwnDatabase(TestDatabase.POSTGRESQL)) {
             leaveStatisticsAlone(own);
             for (CreditPolicy policy : List.of(
@@ -61,7 +64,8 @@ class FreshTablesTest {
         }
     }
 
-    private static void useOneConnection(OwnDatabase own, TestDatabase database, CreditPolicy policy) {
+    private static void useOneConnection(OwnDatabase own, TestDatabase database, CreditPolicy policy)
+            throws SQLException {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(own.pool().getJdbcUrl());
         config.setMaximumPoolSize(1);
@@ -70,7 +74,25 @@ class FreshTablesTest {
                         .policy(policy)
                         .build()) {
             live(ledger.tenant("t-" + UUID.randomUUID()));
+            assertThat(plans(one))
+                    .isNotEmpty()
+                    .allSatisfy((statement, plans) ->
+                            assertThat(plans).as("plans of %s", statement).isLessThanOrEqualTo(PLANS_AT_FIRST));
         }
+    }
+
+    /** How often each statement of a connection was planned for the parameters at hand. */
+    private static Map<String, Integer> plans(HikariDataSource one) throws SQLException {
+        Map<String, Integer> plans = new TreeMap<>();
+        try (Connection connection = one.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery("select statement, custom_plans from pg_prepared_statements")) {
+            while (result.next()) {
+                plans.put(result.getString(1), result.getInt(2));
+            }
+        }
+        return plans;
     }
 
     private static void live(TenantLedger ledger) {

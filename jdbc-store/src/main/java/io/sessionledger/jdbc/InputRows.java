@@ -41,17 +41,16 @@ record InputRows(String alias, Map<String, String> types) {
         return new InputRows(alias, types);
     }
 
-    /** What a from clause says to read the rows. Their columns begin with {@code new_}, since most are called as what they are to change. */
+    /**
+     * What a from clause says to read the rows. Their columns begin with {@code new_}, since most are called as what they are to change; besides there is {@code tenant_id}. A table that is joined by all of a key, tenant included, is looked up
+     * by that key, row by row; if its tenant were compared with the parameter, all rows of the tenant could be read instead.
+     */
     String asTable() {
-        return types.entrySet().stream()
-                        .map(column -> "cast(:" + parameter(column.getKey()) + " as " + column.getValue() + "[])")
-                        .collect(Collectors.joining(", ", "unnest(", ") as " + alias))
-                + types.keySet().stream().map(name -> "new_" + name).collect(Collectors.joining(", ", " (", ")"));
-    }
-
-    /** The array of a column. */
-    String array(String column) {
-        return "cast(:" + parameter(column) + " as " + types.get(column) + "[])";
+        String arrays = types.entrySet().stream()
+                .map(column -> ArraySql.array(parameter(column.getKey()), column.getValue()))
+                .collect(Collectors.joining(", "));
+        String names = types.keySet().stream().map(name -> "new_" + name).collect(Collectors.joining(", "));
+        return ArraySql.rowsOf(arrays) + " as " + alias + " (tenant_id, " + names + ")";
     }
 
     /** A piece of SQL whose parameters, those that are columns here, are read from the rows. */

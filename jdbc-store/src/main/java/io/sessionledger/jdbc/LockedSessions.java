@@ -26,8 +26,8 @@ final class LockedSessions {
     /** The sessions' accounts, each once; also those of sessions that somebody else holds, which does no harm. */
     private static final String THEIR_ACCOUNTS = """
             (select distinct u.counselor_id from ${schema}.session_usage u
-             where u.tenant_id = :tenant_id and u.session_id = any (:sessions)) d
-            """;
+             where u.tenant_id = :tenant_id and u.session_id = %s) d
+            """.formatted(SessionSql.ANY_SESSION);
 
     private static final String LOCK_UNLESS_HELD = lock("skip locked");
     private static final String LOCK_WAITING_FOR_ACCOUNTS = lock("");
@@ -49,7 +49,7 @@ final class LockedSessions {
     private static String lock(String accounts) {
         return """
             select u.session_id from ${schema}.session_usage u
-            where u.tenant_id = :tenant_id and u.session_id = any (:sessions)
+            where u.tenant_id = :tenant_id and u.session_id = %5$s
             for no key update skip locked;
 
             select u.session_id as held_session, h.silence_seconds, %1$s
@@ -64,7 +64,7 @@ final class LockedSessions {
                 where h.tenant_id = :tenant_id and h.counselor_id = u.counselor_id and h.session_id = u.session_id
                     and h.status = 'active'
                 for no key update skip locked) h on true
-            where u.tenant_id = :tenant_id and u.session_id = any (:sessions);
+            where u.tenant_id = :tenant_id and u.session_id = %5$s;
 
             select a.counselor_id
             from %2$s
@@ -82,7 +82,11 @@ final class LockedSessions {
                     offset 0) g;
 
             """.formatted(
-                        CreditHoldRow.COLUMNS.from("h"), THEIR_ACCOUNTS, CreditGrantRow.COLUMNS.from("g"), accounts)
+                                CreditHoldRow.COLUMNS.from("h"),
+                                THEIR_ACCOUNTS,
+                                CreditGrantRow.COLUMNS.from("g"),
+                                accounts,
+                                SessionSql.ANY_SESSION)
                 + SessionSql.READ_BILLS;
     }
 

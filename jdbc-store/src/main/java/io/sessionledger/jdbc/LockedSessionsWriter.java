@@ -101,12 +101,12 @@ final class LockedSessionsWriter {
 
     private static final String END = """
             update ${schema}.session_usage u set %s, rate_id = coalesce(u.rate_id, e.new_rate_id)
-            from %s where u.tenant_id = :tenant_id and u.session_id = any (%s) and u.session_id = e.new_session_id;
+            from %s where u.tenant_id = e.tenant_id and u.session_id = e.new_session_id;
 
             %s;
 
             update ${schema}.credit_grants x set remaining = g.new_remaining, status = g.new_status
-            from %s where x.tenant_id = :tenant_id and x.id = any (%s) and x.id = g.new_id;
+            from %s where x.tenant_id = g.tenant_id and x.id = g.new_id;
 
             insert into ${schema}.credit_grant_payments (tenant_id, entry_id, grant_id, paid)
             select :tenant_id, p.new_entry_id, p.new_grant_id, p.new_paid from %s;
@@ -121,10 +121,8 @@ final class LockedSessionsWriter {
             """.formatted(
                     ENDS.reading(SessionSql.SETTLE),
                     ENDS.asTable(),
-                    ENDS.array("session_id"),
                     EntrySql.insertAll(ENTRIES),
                     GRANTS.asTable(),
-                    GRANTS.array("id"),
                     PAYMENTS.asTable(),
                     DEBTS.asTable(),
                     SessionSql.ADD_ALERT,
@@ -133,7 +131,7 @@ final class LockedSessionsWriter {
     private static final String MOVE = """
             update ${schema}.credit_holds x set amount = h.new_amount, status = h.new_status,
                 silence_seconds = h.new_silence_seconds, expires_at = h.new_expires_at, ended_at = h.new_ended_at
-            from %s where x.tenant_id = :tenant_id and x.id = any (%s) and x.id = h.new_id;
+            from %s where x.tenant_id = h.tenant_id and x.id = h.new_id;
 
             insert into ${schema}.credit_holds (tenant_id, id, session_id, counselor_id, amount, status, silence_seconds, placed_at, expires_at, ended_at)
             select :tenant_id, n.new_id, n.new_session_id, n.new_counselor_id, n.new_amount, n.new_status,
@@ -142,13 +140,11 @@ final class LockedSessionsWriter {
 
             %s
             """.formatted(
-            CHANGED.asTable(),
-            CHANGED.array("id"),
-            PLACED.asTable(),
-            "update ${schema}.credit_accounts x set " + ACCOUNTS.reading(AccountBookWriter.ACCOUNT)
-                    + " from " + ACCOUNTS.asTable()
-                    + " where x.tenant_id = :tenant_id and x.counselor_id = any (" + ACCOUNTS.array("counselor_id")
-                    + ") and x.counselor_id = a.new_counselor_id");
+                    CHANGED.asTable(),
+                    PLACED.asTable(),
+                    "update ${schema}.credit_accounts x set " + ACCOUNTS.reading(AccountBookWriter.ACCOUNT)
+                            + " from " + ACCOUNTS.asTable()
+                            + " where x.tenant_id = a.tenant_id and x.counselor_id = a.new_counselor_id");
 
     private LockedSessionsWriter() {}
 

@@ -26,8 +26,8 @@ final class PostgresRecordAll {
 
     private static final String STORED = """
             select %s from ${schema}.session_analysis_logs l
-            where l.tenant_id = :tenant_id and l.session_id = :session_id and l.id = any (cast(:ids as uuid[]))
-            """.formatted(AnalysisLogRow.COLUMNS.from("l"));
+            where l.tenant_id = :tenant_id and l.session_id = :session_id and l.id = %s
+            """.formatted(AnalysisLogRow.COLUMNS.from("l"), ArraySql.anyOf("ids", "uuid"));
 
     private final Handle handle;
     private final TenantId tenant;

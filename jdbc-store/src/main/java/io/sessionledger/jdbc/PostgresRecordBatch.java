@@ -50,10 +50,10 @@ final class PostgresRecordBatch {
 
     private static final String RECORD = """
             with n as (
-                select * from unnest(%s) as n (%s)),
+                select * from %s as n (tenant_id, %s)),
             u as (
                 select tenant_id, session_id, counselor_id, status from ${schema}.session_usage
-                where tenant_id = :tenant_id and session_id = any (cast(:sessions as uuid[]))
+                where tenant_id = :tenant_id and session_id = %s
                 order by session_id
                 for no key update %s),
             i as (
@@ -76,7 +76,7 @@ final class PostgresRecordBatch {
                     coalesce(sum(i.completion_tokens), 0) as completion, coalesce(sum(i.total_tokens), 0) as tokens,
                     coalesce(sum(i.estimated_cost_usd), 0) as cost,
                     count(*) filter (where i.estimated_cost_usd is null) as unpriced, max(life.at) as recorded_at
-                from i join unnest(cast(:sessions as uuid[]), cast(:recorded_at as timestamptz[])) as life (session_id, at) on life.session_id = i.session_id
+                from i join %s as life (tenant_id, session_id, at) on life.session_id = i.session_id
                 group by i.tenant_id, i.session_id)
             update ${schema}.session_usage s set
                 duration_seconds = s.duration_seconds + added.seconds,
@@ -100,11 +100,14 @@ final class PostgresRecordBatch {
 
     private static String recordWith(String lock) {
         return RECORD.formatted(
-                COLUMNS.stream()
-                        .map(column -> "cast(:" + column.name() + " as " + column.type() + "[])")
-                        .collect(Collectors.joining(", ")),
+                ArraySql.rowsOf(COLUMNS.stream()
+                        .map(column -> ArraySql.array(column.name(), column.type()))
+                        .collect(Collectors.joining(", "))),
                 COLUMNS.stream().map(Column::name).collect(Collectors.joining(", ")),
+                ArraySql.anyOf("sessions", "uuid"),
                 lock,
+                ArraySql.rowsOf(
+                        ArraySql.array("sessions", "uuid") + ", " + ArraySql.array("recorded_at", "timestamptz")),
                 SessionUsageRow.COLUMNS.from("s"));
     }
 

@@ -38,9 +38,12 @@ final class SessionSql {
             Database.POSTGRESQL, readBill(Database.POSTGRESQL, UNCOVERED) + "= :session_id",
             Database.H2, readBill(Database.H2, UNCOVERED) + "= :session_id");
 
+    /** Compares with several sessions on PostgreSQL. */
+    static final String ANY_SESSION = ArraySql.anyOf("sessions", "uuid");
+
     /** The bills of several sessions on PostgreSQL. */
     static final String READ_BILLS =
-            readBill(Database.POSTGRESQL, uncovered(entriesOf("u.session_id"))) + "= any (:sessions)";
+            readBill(Database.POSTGRESQL, uncovered(entriesOf("u.session_id"))) + "= " + ANY_SESSION;
 
     private static String entriesOf(String session) {
         return """
