@@ -3,6 +3,10 @@ package io.sessionledger.examples.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sessionledger.examples.server.security.AccessToken;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,6 +74,10 @@ class ErrorsTest {
                 "POST  | /api/v1/island/sessions/$session/analyze-partial | {\"transcript_segment\": \"a\\u0000b\", \"duration_seconds\": 60} | 422 | transcript_segment",
                 "PATCH | /api/v1/island/sessions/$session/complete | {\"ended_at\": \"2026-03-02T02:00:00Z\"} | 400 | full_transcript",
                 "PATCH | /api/v1/island/sessions/$session/complete | {\"full_transcript\": \"x\"} | 400 | ended_at",
+                "PATCH | /api/v1/island/sessions/$session/complete | {\"full_transcript\": \"a\\u0000b\", \"ended_at\": \"2026-03-02T02:00:00Z\"} | 422 | full_transcript",
+                "PATCH | /api/v1/island/sessions/$session/complete | {\"full_transcript\": \"a\\ud83db\", \"ended_at\": \"2026-03-02T02:00:00Z\"} | 422 | full_transcript",
+                "PATCH | /api/v1/island/sessions/$session/complete | {\"full_transcript\": \"x\", \"ended_at\": \"+999999999-12-31T23:59:59Z\"} | 422 | ended_at",
+                "POST  | /api/v1/island/sessions/$session/cancel | {\"reason\": \" \"} | 422 | reason",
                 "POST  | /api/v1/island/sessions/$session/cancel | {} | 400 | reason",
                 "POST  | /api/v1/counselors | {\"name\": null} | 400 | name",
                 "POST  | /api/v1/counselors | {\"name\": \"Counselor 09\", \"email\": \"nowhere\"} | 422 | email",
@@ -82,12 +90,18 @@ class ErrorsTest {
                 "POST  | /api/v1/counselors/$counselor/credits/adjustments | {\"amount\": 0, \"reason\": \"r\"} | 422 | amount",
                 "POST  | /api/v1/rates | {\"method\": \"per_year\", \"price\": 1} | 400 | method",
                 "POST  | /api/v1/rates | {\"method\": \"per_second\"} | 400 | price",
+                "POST  | /api/v1/rates | {\"method\": \"per_second\", \"price\": -1} | 422 | price",
+                "POST  | /api/v1/rates | {\"method\": \"per_second\", \"price\": 1, \"minimum\": 0.00001} | 422 | minimum",
+                "POST  | /api/v1/rates | {\"method\": \"per_second\", \"price\": 1, \"rounding\": {\"decimals\": 9, \"direction\": \"up\"}} | 422 | rounding.decimals",
+                "GET   | /api/v1/rates?name=a%00b | '' | 422 | name",
                 "POST  | /api/v1/rates | {\"method\": \"tiered_minutes\", \"tiers\": [{\"price\": 1}, {\"price\": 2}]} | 422 | tiers",
                 "POST  | /api/v1/rates | {\"method\": \"per_second\", \"price\": 1, \"rounding\": {\"direction\": \"left\"}} | 400 | rounding.direction",
                 "GET   | /api/v1/sessions?limit=0 | '' | 422 | limit",
                 "GET   | /api/v1/sessions?limit=100000 | '' | 422 | limit",
                 "GET   | /api/v1/sessions?limit=ten | '' | 400 | limit",
                 "GET   | /api/v1/sessions?cursor=nonsense | '' | 422 | cursor",
+                "GET   | /api/v1/sessions?cursor=$beyond | '' | 422 | cursor",
+                "GET   | /api/v1/counselors?cursor=$beyond | '' | 422 | cursor",
                 "GET   | /api/v1/sessions?status=gone | '' | 400 | status",
                 "GET   | /api/v1/sessions?start_date=2026-03-01 | '' | 400 | end_date",
                 "GET   | /api/v1/sessions/$session/analysis-logs?cursor=nonsense | '' | 422 | cursor",
@@ -111,7 +125,16 @@ class ErrorsTest {
     }
 
     private String filled(String template) {
-        return template.replace("$session", session).replace("$counselor", counselor);
+        return template.replace("$session", session)
+                .replace("$counselor", counselor)
+                .replace("$beyond", cursorBeyondAllTime());
+    }
+
+    /** In the form of the server's own, at a time that no database can hold. */
+    private static String cursorBeyondAllTime() {
+        byte[] place = (Instant.MAX.truncatedTo(ChronoUnit.SECONDS) + "|" + TestTenant.unknownId())
+                .getBytes(StandardCharsets.US_ASCII);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(place);
     }
 
     private long rows() {

@@ -351,6 +351,22 @@ class WorkflowTest {
     }
 
     @Test
+    void host_and_ledger_agree_to_the_microsecond_on_when_a_session_ended() {
+        String session = tenant.start(tenant.newCounselor());
+        Instant end = Instant.parse("2026-03-02T01:59:59.999999999Z");
+
+        assertThat(tenant.complete(session, end).status()).isEqualTo(200);
+
+        assertThat(tenant.viewer().get("/api/v1/sessions/" + session).text("ended_at"))
+                .isEqualTo("2026-03-02T01:59:59.999999Z");
+        assertThat(server.sql(
+                        "select count(*) from sessions s join ledger.session_usage u on u.session_id = s.id"
+                                + " where s.tenant_id = ? and s.ended_at = u.completed_at",
+                        tenant.name()))
+                .isEqualTo(1);
+    }
+
+    @Test
     void a_refund_gives_back_what_was_charged_and_no_more() {
         String counselor = tenant.newCounselor();
         tenant.grant(counselor, 10);

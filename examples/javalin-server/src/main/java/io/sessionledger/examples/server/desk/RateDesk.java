@@ -1,11 +1,13 @@
 package io.sessionledger.examples.server.desk;
 
 import io.sessionledger.RateId;
+import io.sessionledger.Storable;
 import io.sessionledger.credit.CreditRate;
 import io.sessionledger.credit.PublishRate;
 import io.sessionledger.examples.server.host.HostDatabase;
 import io.sessionledger.examples.server.host.RequestKey;
 import io.sessionledger.examples.server.security.Caller;
+import io.sessionledger.session.StartSession;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,10 +49,11 @@ public final class RateDesk {
      * {@return all versions of a rate, the first first}
      *
      * @param caller who asks
-     * @param name the rate's name
+     * @param name the rate's name, 1 to 50 characters
      */
     public List<CreditRate> versions(Caller caller, String name) {
-        return database.ledger(caller.tenant()).rates().versions(name);
+        String known = Storable.label("name", name, StartSession.MAX_RATE_NAME_LENGTH);
+        return database.ledger(caller.tenant()).rates().versions(known);
     }
 
     /** What is kept of a publication: all else is the version's own row. */

@@ -114,7 +114,7 @@ public final class SessionDesk {
             Caller caller, SessionId id, String fullTranscript, Instant endedAt, Optional<RequestKey> key) {
         SessionEnd end =
                 new SessionEnd(SessionStatus.COMPLETED, endedAt, Optional.of(fullTranscript), Optional.empty());
-        return end(caller, id, end, key, ledger -> ledger.complete(id, Completion.at(endedAt)));
+        return end(caller, id, end, key, ledger -> ledger.complete(id, Completion.at(end.endedAt())));
     }
 
     /**
@@ -144,7 +144,7 @@ public final class SessionDesk {
     }
 
     private SessionEnd calledOff(SessionStatus status, String reason) {
-        return new SessionEnd(status, now(), Optional.empty(), Optional.of(Reasons.checked(reason)));
+        return new SessionEnd(status, now(), Optional.empty(), Optional.of(reason));
     }
 
     private SessionBill end(

@@ -1,6 +1,7 @@
 package io.sessionledger.examples.server.host;
 
 import io.sessionledger.InvalidInputException;
+import io.sessionledger.Storable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -26,12 +27,13 @@ record Position(Instant at, UUID id) {
             String[] parts =
                     new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII).split("\\|", -1);
             if (parts.length == 2) {
-                Position position = new Position(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+                Position position =
+                        new Position(Storable.instant("cursor", Instant.parse(parts[0])), UUID.fromString(parts[1]));
                 if (position.cursor().equals(cursor)) {
                     return position;
                 }
             }
-        } catch (IllegalArgumentException | DateTimeParseException e) {
+        } catch (IllegalArgumentException | DateTimeParseException | InvalidInputException e) {
             // said below, with what would be right
         }
         throw new InvalidInputException("cursor", "expected the next_cursor of a page of this same list");

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import io.sessionledger.Credits;
 import io.sessionledger.credit.GrantType;
 import io.sessionledger.examples.server.desk.CreditDesk;
 import io.sessionledger.examples.server.desk.CreditEntry;
@@ -66,7 +65,7 @@ final class CreditRoutes {
     private void grant(Context context) {
         RequestBody body = RequestBody.of(context, json, "amount", "type", "reason", "priority", "expires_at");
         NewGrant grant = new NewGrant(
-                Credits.of(body.number("amount")),
+                body.credits("amount"),
                 type(body.text("type")),
                 body.text("reason"),
                 body.findInteger("priority"),
@@ -102,7 +101,7 @@ final class CreditRoutes {
                 credits.adjust(
                         SignIn.caller(context),
                         Parameters.counselor(context),
-                        Credits.of(body.number("amount")),
+                        body.credits("amount"),
                         body.text("reason"),
                         keys.find(context, body)));
     }
@@ -114,7 +113,7 @@ final class CreditRoutes {
                 credits.refund(
                         SignIn.caller(context),
                         Parameters.session(context),
-                        body.findNumber("amount").map(Credits::of),
+                        body.findCredits("amount"),
                         body.text("reason"),
                         keys.find(context, body)));
     }

@@ -6,14 +6,22 @@ import java.util.Map;
 /** How the API calls what the library calls otherwise. */
 final class FieldNames {
 
-    private static final Map<String, String> OF_THE_API = Map.of(
-            "completedAt", "ended_at",
-            "size", "limit",
-            "first", "start_date",
-            "lastIncluded", "end_date",
-            "credits", "amount",
-            "rateName", "name",
-            "idempotencyKey", "Idempotency-Key");
+    private static final String PRICE = "price";
+
+    private static final Map<String, String> OF_THE_API = Map.ofEntries(
+            Map.entry("completedAt", "ended_at"),
+            Map.entry("size", "limit"),
+            Map.entry("first", "start_date"),
+            Map.entry("lastIncluded", "end_date"),
+            Map.entry("credits", "amount"),
+            Map.entry("rateName", "name"),
+            Map.entry("creditsPerSecond", PRICE),
+            Map.entry("creditsPerMinute", PRICE),
+            Map.entry("creditsPerAnalysis", PRICE),
+            Map.entry("creditsPerThousand", PRICE),
+            Map.entry("creditsPerUsd", PRICE),
+            Map.entry("decimals", "rounding.decimals"),
+            Map.entry("idempotencyKey", "Idempotency-Key"));
 
     private FieldNames() {}
 

@@ -61,7 +61,11 @@ final class Parameters {
 
     /** Whole days in a time zone, the last one included. */
     static TimeRange days(Context context) {
-        return TimeRange.ofDays(day(context, "start_date"), day(context, "end_date"), zone(context));
+        LocalDate first = day(context, "start_date");
+        LocalDate last = day(context, "end_date");
+        InvalidInputException.unless(
+                !last.isBefore(first), "end_date", "not before start_date, which is " + first, last);
+        return TimeRange.ofDays(first, last, zone(context));
     }
 
     static Optional<TimeRange> findDays(Context context) {

@@ -84,7 +84,8 @@ final class ProblemHandlers {
 
     private void invalid(Context context, InvalidInputException e) {
         String field = FieldNames.ofTheApi(e.field());
-        String problem = String.valueOf(e.getMessage()).substring(e.field().length());
+        String problem =
+                String.valueOf(e.getMessage()).substring(e.field().length()).replace("nextCursor", "next_cursor");
         answer(
                 context,
                 Problem.of(Kind.INVALID, field + problem + (problem.endsWith(".") ? "" : "."))

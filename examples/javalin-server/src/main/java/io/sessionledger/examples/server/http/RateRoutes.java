@@ -51,7 +51,7 @@ final class RateRoutes {
                 .rounding(body.findObject("rounding", "decimals", "direction")
                         .map(RateRoutes::rounding)
                         .orElse(Rounding.WHOLE_UP))
-                .minimum(body.findNumber("minimum").map(Credits::of).orElse(Credits.ZERO));
+                .minimum(body.findCredits("minimum").orElse(Credits.ZERO));
         context.status(HttpStatus.CREATED)
                 .json(RateView.of(rates.publish(SignIn.caller(context), rate, keys.find(context, body))));
     }

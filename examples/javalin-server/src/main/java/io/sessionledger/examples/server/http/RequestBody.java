@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
+import io.sessionledger.Credits;
+import io.sessionledger.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -103,6 +105,22 @@ final class RequestBody {
 
     Optional<BigDecimal> findNumber(String field) {
         return find(field, "a number", JsonNode::isNumber).map(JsonNode::decimalValue);
+    }
+
+    Credits credits(String field) {
+        return required(field, "a number", this::findCredits);
+    }
+
+    Optional<Credits> findCredits(String field) {
+        return findNumber(field).map(amount -> {
+            try {
+                return Credits.of(amount);
+            } catch (InvalidInputException e) {
+                String problem =
+                        String.valueOf(e.getMessage()).substring(e.field().length() + 2);
+                throw new InvalidInputException(path + field, problem);
+            }
+        });
     }
 
     Optional<Integer> findInteger(String field) {
