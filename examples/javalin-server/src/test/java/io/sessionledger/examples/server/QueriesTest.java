@@ -1,8 +1,10 @@
 package io.sessionledger.examples.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -260,6 +262,37 @@ class QueriesTest {
                         .body()
                         .lines())
                 .hasSize(604);
+    }
+
+    @Test
+    void an_export_that_fails_midway_does_not_look_whole() {
+        String session = tenant.start(tenant.newCounselor());
+        tenant.analyze(session, "green");
+        server.sql(manyMoreAnalyses());
+        server.sql(spoilt("cast(id as varchar) like '%000600'"));
+
+        assertThatThrownBy(() -> tenant.viewer().get("/api/v1/sessions/" + session + "/analysis-logs.csv"))
+                .isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void an_export_that_fails_before_anything_was_sent_is_a_problem_alone() {
+        String session = tenant.start(tenant.newCounselor());
+        tenant.analyze(session, "green");
+        server.sql(spoilt("1 = 1"));
+
+        Answer failed = tenant.viewer().get("/api/v1/sessions/" + session + "/analysis-logs.csv");
+
+        assertThat(failed.status()).isEqualTo(500);
+        assertThat(failed.header("Content-Disposition")).isEmpty();
+        assertThat(failed.json().required("status").asInt()).isEqualTo(500);
+    }
+
+    /** What somebody else wrote where the retrieved documents should be. */
+    private String spoilt(String which) {
+        return "update ledger.session_analysis_logs set rag_documents = "
+                + (server.isPostgres() ? "cast('{\"a\": 1}' as jsonb)" : "'{\"a\": 1}' format json")
+                + " where tenant_id = '" + tenant.name() + "' and " + which;
     }
 
     /** Six hundred copies of an analysis, an hour apart, straight into the table. */

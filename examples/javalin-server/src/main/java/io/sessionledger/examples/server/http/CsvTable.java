@@ -3,7 +3,6 @@ package io.sessionledger.examples.server.http;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class CsvTable<T> {
 
     private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
+
+    /** What Jetty takes for it. */
+    private static final int CUT_THE_CONNECTION = -1;
 
     private final List<String> header = new ArrayList<>();
     private final List<Function<T, String>> cells = new ArrayList<>();
@@ -53,11 +55,25 @@ final class CsvTable<T> {
     void write(Context context, String fileName, Stream<T> rows) throws IOException {
         context.contentType("text/csv; charset=utf-8")
                 .header("Content-Disposition", "attachment; filename=\"" + fileName + "\"");
-        OutputStream out = context.outputStream();
-        try (CsvWriter csv = CsvWriter.builder().build(out, StandardCharsets.UTF_8)) {
+        try {
+            CsvWriter csv = CsvWriter.builder().build(context.outputStream(), StandardCharsets.UTF_8);
             csv.writeRecord(header);
             rows.forEach(row ->
                     csv.writeRecord(cells.stream().map(cell -> cell.apply(row)).toList()));
+            csv.flush();
+        } catch (RuntimeException e) {
+            breakOff(context);
+            throw e;
+        }
+    }
+
+    /** A table that lacks its end must not look whole: the connection is cut, or, where nothing has been sent, a problem is answered instead. */
+    private static void breakOff(Context context) throws IOException {
+        if (context.res().isCommitted()) {
+            context.res().sendError(CUT_THE_CONNECTION);
+        } else {
+            context.res().resetBuffer();
+            context.removeHeader("Content-Disposition");
         }
     }
 }
