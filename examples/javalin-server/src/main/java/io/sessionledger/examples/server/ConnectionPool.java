@@ -2,7 +2,9 @@ package io.sessionledger.examples.server;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.sessionledger.examples.server.config.DatabaseSettings;
+import io.sessionledger.examples.server.config.SettingsException;
 import java.util.Locale;
 
 /** The pool that the host's tables and the ledger share. */
@@ -27,7 +29,16 @@ final class ConnectionPool {
             // or an error would quote the row that it was about, conversation and all
             config.addDataSourceProperty("logServerErrorDetail", "false");
         }
-        return new HikariDataSource(config);
+        try {
+            return new HikariDataSource(config);
+        } catch (PoolInitializationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // without its message, which quotes the URL
+            throw new SettingsException(
+                    "LEDGER_JDBC_URL",
+                    "its driver cannot read it; right would be, for example, jdbc:postgresql://127.0.0.1:5432/ledger");
+        }
     }
 
     /** A database in this process would otherwise close itself at SIGTERM, under the requests that are still under way. */

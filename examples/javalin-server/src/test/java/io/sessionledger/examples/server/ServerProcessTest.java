@@ -36,13 +36,18 @@ class ServerProcessTest {
         "LEDGER_PORT, seventy, a whole number from 0 to 65535",
         "LEDGER_TOKENS, secretsecret, entry 1: must be token=tenant:role",
         "LEDGER_JDBC_URL, jdbc:mysql://127.0.0.1/x, must begin with jdbc:postgresql: or jdbc:h2:",
+        "LEDGER_JDBC_URL, jdbc:postgresql://me:secretsecret@127.0.0.1:port/x, its driver cannot read it",
         "LEDGER_JDBC_URL, jdbc:postgresql://127.0.0.1:1/x, the database cannot be reached"
     })
     void a_wrong_setting_is_named_and_ends_the_process(String variable, String value, String expectation)
             throws Exception {
         try (ServerProcess server = ServerProcess.launch(folder, Map.of(variable, value))) {
             assertThat(server.awaitExit()).isEqualTo(2);
-            assertThat(server.output()).contains(variable).contains(expectation).doesNotContain("secretsecret");
+            assertThat(server.output())
+                    .contains(variable)
+                    .contains(expectation)
+                    .doesNotContain("secretsecret")
+                    .doesNotContain("at io.");
         }
     }
 

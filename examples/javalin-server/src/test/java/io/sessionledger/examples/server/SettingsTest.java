@@ -65,11 +65,11 @@ class SettingsTest {
                 "LEDGER_REQUESTS_PER_SECOND | 0 | LEDGER_REQUESTS_PER_SECOND: must be a whole number from 1 to 1000000, not '0'",
                 "GEMINI_BASE_URL | somewhere | GEMINI_BASE_URL: must be an address such as https://example.org/gemini",
                 "LEDGER_JDBC_URL | postgres | LEDGER_JDBC_URL: must begin with jdbc:postgresql: or jdbc:h2:, such as jdbc:postgresql://127.0.0.1:5432/ledger",
-                "LEDGER_TOKENS | my-secret-1 | LEDGER_TOKENS: entry 1: must be token=tenant:role[:counselor-uuid], separated by commas",
-                "LEDGER_TOKENS | my-secret-1=a:app,my-secret-2=b:boss | LEDGER_TOKENS: entry 2: the role must be viewer, app or admin",
-                "LEDGER_TOKENS | my-secret-1=a:app,my-secret-1=b:app | LEDGER_TOKENS: entry 2: the same token stands there twice; each must be another one",
-                "LEDGER_TOKENS | short=a:app | LEDGER_TOKENS: entry 1: the token must have 8 to 200 visible ASCII characters, best random ones",
-                "LEDGER_TOKENS | my-secret-1=a:app:7 | LEDGER_TOKENS: entry 1: counselorId: expected a UUID",
+                "LEDGER_TOKENS | my-secret-no-1 | LEDGER_TOKENS: entry 1: must be token=tenant:role[:counselor-uuid], separated by commas",
+                "LEDGER_TOKENS | my-secret-no-1=a:app,my-secret-no-2=b:boss | LEDGER_TOKENS: entry 2: the role must be viewer, app or admin",
+                "LEDGER_TOKENS | my-secret-no-1=a:app,my-secret-no-1=b:app | LEDGER_TOKENS: entry 2: the same token stands there twice; each must be another one",
+                "LEDGER_TOKENS | shorter-one=a:app | LEDGER_TOKENS: entry 1: the token must have 12 to 200 visible ASCII characters, best random ones",
+                "LEDGER_TOKENS | my-secret-no-1=a:app:7 | LEDGER_TOKENS: entry 1: counselorId: expected a UUID",
             })
     void a_wrong_setting_says_which_and_what_would_be_right(String variable, String value, String message) {
         assertThatThrownBy(() -> Settings.of(Map.of(variable, value)))

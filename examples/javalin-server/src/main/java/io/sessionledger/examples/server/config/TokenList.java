@@ -17,7 +17,9 @@ final class TokenList {
     static final String VARIABLE = "LEDGER_TOKENS";
     static final String FORM = "token=tenant:role[:counselor-uuid], separated by commas";
 
-    private static final int LEAST_LENGTH = 8;
+    /** The ledger's entries name a token by a part of its hash, from which a shorter one could be guessed. */
+    private static final int LEAST_LENGTH = 12;
+
     private static final int MOST_LENGTH = 200;
 
     private TokenList() {}

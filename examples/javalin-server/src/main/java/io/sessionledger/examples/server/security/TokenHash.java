@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The SHA-256 of a token. Tokens are random and long, so that a hash without salt or stretching gives nothing away. */
+/** The SHA-256 of a token. Tokens are long, and best random, so that a hash without salt or stretching gives nothing away. */
 final class TokenHash {
 
     private static final int ACTOR_BYTES = 6;
