@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -410,6 +411,31 @@ class WorkflowTest {
         JsonNode grant = tenant.viewer().get(grants).json().get("items").get(0);
         assertThat(grant.get("priority").asInt()).isEqualTo(10);
         assertThat(grant.get("expires_at").asText()).isEqualTo("2099-01-01T00:00:00Z");
+    }
+
+    @Test
+    void of_two_requests_that_come_at_once_with_one_key_and_other_content_one_is_a_conflict() throws Exception {
+        String counselor = tenant.newCounselor();
+        String grants = "/api/v1/counselors/" + counselor + "/credits/grants";
+        AtomicInteger amount = new AtomicInteger();
+
+        List<Answer> answers = atOnce(
+                6,
+                () -> tenant.admin()
+                        .post(
+                                grants,
+                                "{\"amount\": " + amount.incrementAndGet()
+                                        + ", \"type\": \"purchase\", \"reason\": \"pack\"}",
+                                "grant-1"));
+
+        List<Answer> given =
+                answers.stream().filter(answer -> answer.status() == 201).toList();
+        assertThat(given).hasSize(1);
+        assertThat(answers)
+                .extracting(Answer::status)
+                .filteredOn(status -> status == 409)
+                .hasSize(5);
+        assertThat(tenant.available(counselor)).isEqualTo(given.get(0).number("credits_delta"));
     }
 
     @Test
