@@ -3,6 +3,8 @@ package io.sessionledger.examples.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sessionledger.examples.server.security.AccessToken;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong is named, and changes nothing. */
 @ParameterizedClass(name = "{0}")
@@ -253,7 +256,7 @@ class ErrorsTest {
     }
 
     @Test
-    void a_body_that_is_too_large_is_refused_whether_or_not_it_says_so() {
+    void a_body_that_is_too_large_is_refused() {
         String huge = "{\"full_transcript\": \"" + "x".repeat(1024 * 1024) + "\"}";
 
         assertThat(tenant.app()
@@ -273,6 +276,34 @@ class ErrorsTest {
         Answer method = tenant.viewer().sendAnywhere("DELETE", "/api/v1/counselors", null);
         assertThat(method.status()).isEqualTo(405);
         assertThat(method.header("Content-Type")).hasValue("application/problem+json");
+        assertThat(method.header("Allow"))
+                .hasValueSatisfying(allowed ->
+                        assertThat(allowed).contains("GET").contains("POST").doesNotContain("DELETE"));
+        Answer head = tenant.viewer().sendAnywhere("HEAD", "/api/v1/sessions", null);
+        assertThat(head.status()).isEqualTo(405);
+        assertThat(head.header("Allow")).hasValue("GET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GARBAGE\r\n\r\n",
+                "GET /secret HTTP/1.1\r\n\r\n",
+                "GET /secret/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                "POST /secret HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
+            })
+    void what_is_no_http_is_a_problem_that_quotes_nothing(String request) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("application/problem+json")
+                    .contains("\"type\":\"urn:session-ledger:problem:bad-request\"")
+                    .doesNotContain("secret")
+                    .doesNotContainIgnoringCase("jetty");
+        }
     }
 
     @Test

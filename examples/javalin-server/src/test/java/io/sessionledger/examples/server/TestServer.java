@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -109,6 +110,18 @@ final class TestServer implements AutoCloseable {
             var result = prepared.getResultSet();
             result.next();
             return result.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What happens when somebody takes PostgreSQL's database away. */
+    void loseDatabase() {
+        String url = settings.database().jdbcUrl();
+        int name = url.lastIndexOf('/') + 1;
+        try (Connection connection = DriverManager.getConnection(url.substring(0, name) + "postgres", "postgres", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop database " + url.substring(name) + " with (force)");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

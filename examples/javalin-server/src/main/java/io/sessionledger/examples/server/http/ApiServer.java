@@ -58,7 +58,7 @@ public final class ApiServer implements AutoCloseable {
         SignIn signIn = new SignIn(tokens, new RateLimiter(requestsPerSecond));
         SortedSet<String> routes = new TreeSet<>();
         Javalin javalin = Javalin.create(config -> {
-            configure(config, host, port);
+            configure(config, host, port, new JettyProblems(json));
             config.events.handlerAdded(route -> {
                 if (route.getHttpMethod().isHttpMethod()) {
                     routes.add(route.getHttpMethod() + " " + route.getPath());
@@ -80,7 +80,7 @@ public final class ApiServer implements AutoCloseable {
         return new ApiServer(javalin.start(), Collections.unmodifiableSortedSet(routes));
     }
 
-    private static void configure(JavalinConfig config, String host, int port) {
+    private static void configure(JavalinConfig config, String host, int port, JettyProblems problems) {
         config.startup.showJavalinBanner = false;
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.http.prefer405over404 = true;
@@ -91,6 +91,7 @@ public final class ApiServer implements AutoCloseable {
         config.jetty.modifyServer(server -> {
             // what is under way ends before the server does
             server.insertHandler(new GracefulHandler());
+            server.setErrorHandler(problems);
             server.setStopTimeout(STOP_PATIENCE.toMillis());
         });
     }

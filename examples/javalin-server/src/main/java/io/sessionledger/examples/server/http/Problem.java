@@ -31,6 +31,25 @@ record Problem(
         return new Problem(TYPE_PREFIX + kind.code, kind.title, kind.status, detail, null, null, null);
     }
 
+    /** What Jetty answers by itself, before the request has come to any route. */
+    static Problem ofStatus(int status) {
+        if (status == Kind.BUSY.status) {
+            return of(Kind.BUSY, "The server is stopping. Nothing was changed; try again.");
+        }
+        if (status >= Kind.INTERNAL.status) {
+            return of(Kind.INTERNAL, "The request could not be done.");
+        }
+        Kind kind = Kind.BAD_REQUEST;
+        return new Problem(
+                TYPE_PREFIX + kind.code,
+                kind.title,
+                status,
+                "This is no HTTP request that the server takes.",
+                null,
+                null,
+                null);
+    }
+
     Problem at(@Nullable String field) {
         return new Problem(type, title, status, detail, field, missing, available);
     }
@@ -49,11 +68,13 @@ record Problem(
         METHOD_NOT_ALLOWED(405, "method-not-allowed", "Not by this method"),
         CONFLICT(409, "conflict", "This contradicts what is there"),
         FIRST_TRY_RUNNING(409, "first-try-running", "The first try is still running"),
+        BODY_TOO_SLOW(408, "body-too-slow", "The body came too slowly"),
         BODY_TOO_LARGE(413, "body-too-large", "The body is too large"),
         INVALID(422, "invalid", "A value cannot be taken"),
         TOO_MANY_REQUESTS(429, "too-many-requests", "Too many requests"),
         INTERNAL(500, "internal", "The server failed"),
-        BUSY(503, "busy", "The server is busy");
+        BUSY(503, "busy", "The server is busy"),
+        UNAVAILABLE(503, "unavailable", "The database cannot be reached");
 
         private final int status;
         private final String code;

@@ -62,6 +62,7 @@ final class ProblemHandlers {
         routes.exception(
                 FirstTryRunningException.class,
                 (e, context) -> later(context, of(Kind.FIRST_TRY_RUNNING, e), RETRY_SOON));
+        routes.exception(BodyTooSlowException.class, (e, context) -> answer(context, of(Kind.BODY_TOO_SLOW, e)));
         routes.exception(BodyTooLargeException.class, (e, context) -> answer(context, of(Kind.BODY_TOO_LARGE, e)));
         routes.exception(
                 TooManyRequestsException.class,
@@ -110,6 +111,7 @@ final class ProblemHandlers {
                     context,
                     Problem.of(Kind.NOT_FOUND, "There is nothing at this path; /openapi.yaml lists all paths."));
         } else if (e instanceof MethodNotAllowedResponse) {
+            context.header("Allow", e.getDetails().getOrDefault("availableMethods", "GET"));
             answer(
                     context,
                     Problem.of(Kind.METHOD_NOT_ALLOWED, "The path does not know this method; see /openapi.yaml."));
@@ -119,6 +121,11 @@ final class ProblemHandlers {
     }
 
     private void unforeseen(Context context, Exception e) {
+        if (Outage.isBehind(e)) {
+            LOG.warn("{} {}: the database cannot be reached", context.method(), context.endpoint().path);
+            later(context, Problem.of(Kind.UNAVAILABLE, Outage.ADVICE), RETRY_SOON);
+            return;
+        }
         LOG.error("{} {} failed", context.method(), context.endpoint().path, Unforeseen.withoutMessages(e));
         answer(
                 context,

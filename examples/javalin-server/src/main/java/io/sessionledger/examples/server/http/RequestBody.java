@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import java.util.function.Predicate;
  */
 final class RequestBody {
 
-    static final int MOST_BYTES = 1024 * 1024;
+    private static final BodyReader READER = new BodyReader(1024 * 1024, Duration.ofSeconds(30), System::nanoTime);
 
     private final String path;
     private final JsonNode object;
@@ -43,14 +44,9 @@ final class RequestBody {
         return body;
     }
 
-    /** Reads no more than it may, whatever the client says, or does not say, about the length. */
     private static byte[] read(Context context) {
         try (InputStream stream = context.req().getInputStream()) {
-            byte[] bytes = stream.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new BodyTooLargeException(MOST_BYTES);
-            }
-            return bytes;
+            return READER.read(stream);
         } catch (IOException e) {
             throw new BadRequestException("The body could not be read to its end.");
         }

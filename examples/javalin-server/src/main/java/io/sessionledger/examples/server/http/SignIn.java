@@ -1,6 +1,8 @@
 package io.sessionledger.examples.server.http;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.sessionledger.examples.server.desk.NotAllowedException;
 import io.sessionledger.examples.server.security.Caller;
 import io.sessionledger.examples.server.security.Role;
@@ -29,6 +31,10 @@ final class SignIn {
         }
         Caller caller = requireCaller(context);
         limiter.admit(caller);
+        if (context.method().equals(HandlerType.HEAD)) {
+            // would be answered 200 whatever the GET says
+            throw new MethodNotAllowedResponse();
+        }
         Role needed = context.routeRoles().stream()
                 .flatMap(role -> role instanceof Needs needs ? needs.role().stream() : Stream.empty())
                 .findFirst()
