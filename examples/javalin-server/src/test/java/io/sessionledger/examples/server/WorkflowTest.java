@@ -151,6 +151,33 @@ class WorkflowTest {
     }
 
     @Test
+    void what_cannot_be_written_down_as_answered_has_not_been_done_by_the_ledger_either() {
+        String doomed = "doomed-of-" + tenant.name();
+        server.sql("alter table answered_requests add constraint "
+                + tenant.name().replace('-', '_') + " check (idempotency_key <> '" + doomed + "')");
+        String counselor = tenant.newCounselor();
+        String session = tenant.start(counselor);
+        tenant.analyze(session, "green");
+
+        assertThat(tenant.complete(session, doomed).status()).isEqualTo(500);
+        assertThat(tenant.app()
+                        .post(TestTenant.SESSIONS, TestTenant.startBody(counselor, TestTenant.START), doomed)
+                        .status())
+                .isEqualTo(500);
+
+        assertThat(tenant.viewer().get("/api/v1/sessions/" + session).text("status"))
+                .isEqualTo("in_progress");
+        assertThat(server.sql(
+                        "select count(*) from ledger.session_usage where tenant_id = ? and status = 'in_progress'",
+                        tenant.name()))
+                .isEqualTo(1);
+        assertThat(server.sql("select count(*) from ledger.session_usage where tenant_id = ?", tenant.name()))
+                .isEqualTo(1);
+        assertThat(tenant.available(counselor)).isEqualTo("0");
+        assertThat(tenant.complete(session).number("credits_consumed")).isEqualTo("1");
+    }
+
+    @Test
     void keys_of_another_tenant_are_other_keys() {
         TestTenant other = server.newTenant();
 
