@@ -54,7 +54,8 @@ public final class DemoData {
         if (jdbi.withHandle(handle ->
                         handle.createQuery(COUNSELORS).mapTo(Long.class).one())
                 > 0) {
-            LOG.info("LEDGER_DEMO: there are counselors already, so no demo data was made.");
+            LOG.info(
+                    "LEDGER_DEMO: there are counselors already, so no demo data was made. Set LEDGER_JDBC_URL to an empty database, such as jdbc:h2:file:./data/demo.");
             return;
         }
         Instant start = now.instant();
