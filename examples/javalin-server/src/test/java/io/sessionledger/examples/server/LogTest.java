@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,7 @@ class LogTest {
             assertThat(tenant.complete(session).status()).isEqualTo(200);
             root.detachAppender(log);
 
-            List<String> lines =
-                    log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+            List<String> lines = log.list.stream().map(LogTest::written).toList();
             assertThat(lines).isNotEmpty().noneMatch(line -> line.contains("capybara"));
             assertThat(lines)
                     .noneMatch(line -> server.tokens().stream().anyMatch(token -> line.contains(token.token())));
@@ -40,5 +40,10 @@ class LogTest {
             root.detachAppender(log);
             root.setLevel(before);
         }
+    }
+
+    /** As the pattern writes it, stack trace and all. */
+    private static String written(ILoggingEvent event) {
+        return event.getFormattedMessage() + "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy());
     }
 }
