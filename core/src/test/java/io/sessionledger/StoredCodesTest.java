@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sessionledger.analysis.AnalysisContentCodec;
 import io.sessionledger.analysis.SafetyLevel;
+import io.sessionledger.credit.AlertDelivery;
 import io.sessionledger.credit.CreditAlert;
 import io.sessionledger.credit.GrantCredits;
 import io.sessionledger.credit.GrantStatus;
@@ -36,7 +37,16 @@ class StoredCodesTest {
                 .containsExactly("no_rate_in_force", "unpriced_analyses");
         assertThat(CreditAlert.Kind.values())
                 .extracting(CreditAlert.Kind::code)
-                .containsExactly("shortage", "unrated_session");
+                .containsExactly(
+                        "shortage",
+                        "unrated_session",
+                        "low_balance",
+                        "negative_balance",
+                        "large_charge",
+                        "unpriced_model");
+        assertThat(AlertDelivery.Status.values())
+                .extracting(AlertDelivery.Status::code)
+                .containsExactly("pending", "delivered", "given_up");
         assertThat(GrantStatus.values())
                 .extracting(GrantStatus::code)
                 .containsExactly("scheduled", "active", "exhausted", "expired", "voided");

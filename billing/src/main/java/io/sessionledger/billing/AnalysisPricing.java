@@ -20,6 +20,11 @@ final class AnalysisPricing {
         this.prices = prices;
     }
 
+    /** Whether the host wants analyses priced at all. */
+    boolean isWanted() {
+        return prices != ModelPrices.NONE;
+    }
+
     /** The analysis with its cost, or as it is if it states one, or if none is known. */
     Analysis priced(Analysis analysis) {
         String model = analysis.model();

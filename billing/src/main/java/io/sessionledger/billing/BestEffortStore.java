@@ -1,9 +1,11 @@
 package io.sessionledger.billing;
 
 import io.sessionledger.store.AnalysisLogRepository;
+import io.sessionledger.store.CreditAlerts;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRates;
 import io.sessionledger.store.CreditRepository;
+import io.sessionledger.store.DueWork;
 import io.sessionledger.store.LedgerStore;
 import io.sessionledger.store.LedgerStoreException;
 import io.sessionledger.store.SessionUsageTracker;
@@ -57,6 +59,16 @@ final class BestEffortStore implements LedgerStore {
     @Override
     public CreditRates rates() {
         return store.rates();
+    }
+
+    @Override
+    public CreditAlerts alerts() {
+        return store.alerts();
+    }
+
+    @Override
+    public DueWork due() {
+        return store.due();
     }
 
     @Override

@@ -52,13 +52,13 @@ record DueCharge(SessionUsage usage, Charge whole) {
     }
 
     /** Settles the session at this charge; if more was charged as it went, the rest is given back. */
-    SettlementPlan.Charged settling(Workplace workplace, Instant now) {
+    SettlementPlan.Charged settling(Workplace workplace, String reasonCode, Instant now) {
         boolean tooMuch = missing().isNegative();
         return charged(
                 workplace,
                 tooMuch ? TransactionType.REFUND : TransactionType.SESSION_FEE,
                 tooMuch ? NewEntry.sessionRefundKey(usage.sessionId()) : NewEntry.sessionFeeKey(usage.sessionId()),
-                usage.status().ended() ? "settled_later" : "session_completed",
+                reasonCode,
                 now);
     }
 

@@ -27,11 +27,30 @@ final class SettlementDecision {
     private final Workplace workplace;
     private final TenantId tenant;
     private final Instant now;
+    private final Optional<Instant> leftOpenSince;
 
     SettlementDecision(Workplace workplace, TenantId tenant) {
+        this(workplace, tenant, Optional.empty());
+    }
+
+    private SettlementDecision(Workplace workplace, TenantId tenant, Optional<Instant> leftOpenSince) {
         this.workplace = workplace;
         this.tenant = tenant;
         this.now = workplace.now();
+        this.leftOpenSince = leftOpenSince;
+    }
+
+    /**
+     * About a session that nobody has ended.
+     *
+     * @param since when it gave its last sign of life, which is when it counts as ended
+     */
+    static SettlementDecision ofLeftOpen(Workplace workplace, TenantId tenant, Instant since) {
+        return new SettlementDecision(workplace, tenant, Optional.of(since));
+    }
+
+    Optional<SettlementPlan> complete(SessionBill bill) {
+        return complete(bill, Completion.NOW);
     }
 
     Optional<SettlementPlan> complete(SessionBill bill, Completion completion) {
@@ -65,8 +84,7 @@ final class SettlementDecision {
             return Optional.empty();
         }
         return switch (usage.status()) {
-            case IN_PROGRESS ->
-                Optional.of(new SettlementPlan(as, notBeforeStart(usage), null, null, dropping(usage, as), now));
+            case IN_PROGRESS -> Optional.of(new SettlementPlan(as, endOf(usage), null, null, dropping(usage, as), now));
             case COMPLETED ->
                 throw new SessionStateException(
                         usage.sessionId(),
@@ -98,18 +116,29 @@ final class SettlementDecision {
                         at));
         UsageFigures billed =
                 completion.recordedDuration().map(usage.counted()::withDuration).orElse(usage.counted());
-        return new SettlementPlan(
+        SettlementPlan plan = new SettlementPlan(
                 SessionStatus.COMPLETED,
-                completion.completedAt().orElse(notBeforeStart(usage)),
+                completion.completedAt().orElse(endOf(usage)),
                 completion.recordedDuration().orElse(null),
                 billed,
                 billing(bill, billed),
                 now);
+        boolean missesPrices =
+                billed.unpricedAnalysisCount() > 0 && workplace.pricing().isWanted() && charges(usage);
+        return missesPrices ? plan.alertingUnpriced() : plan;
     }
 
     /** A clock that runs behind the one that stated the start must not keep a session from ending. */
-    private Instant notBeforeStart(SessionUsage usage) {
-        return now.isBefore(usage.startedAt()) ? usage.startedAt() : now;
+    private Instant endOf(SessionUsage usage) {
+        Instant end = leftOpenSince.orElse(now);
+        return end.isBefore(usage.startedAt()) ? usage.startedAt() : end;
+    }
+
+    private String reasonCode(SessionUsage usage) {
+        if (usage.status().ended()) {
+            return "settled_later";
+        }
+        return leftOpenSince.isPresent() ? "session_left_open" : "session_completed";
     }
 
     private Optional<SettlementPlan> settleCompleted(SessionBill bill) {
@@ -147,7 +176,9 @@ final class SettlementDecision {
         }
         try {
             DueCharge due = DueCharge.of(workplace, usage.withBilled(billed), rate);
-            return due.missing().isZero() ? new SettlementPlan.NothingDue() : due.settling(workplace, now);
+            return due.missing().isZero()
+                    ? new SettlementPlan.NothingDue()
+                    : due.settling(workplace, reasonCode(usage), now);
         } catch (UnpricedUsageException e) {
             return new SettlementPlan.Unrated(workplace.newId());
         }

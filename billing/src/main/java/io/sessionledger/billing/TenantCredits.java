@@ -13,6 +13,7 @@ import io.sessionledger.TenantId;
 import io.sessionledger.TimeRange;
 import io.sessionledger.credit.AccountSweep;
 import io.sessionledger.credit.AdjustCredits;
+import io.sessionledger.credit.AlertRules;
 import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.CreditAlert;
 import io.sessionledger.credit.CreditGrant;
@@ -162,6 +163,54 @@ public final class TenantCredits {
                 Verb.LIMIT_OVERDRAFT,
                 () -> ledger().limitOverdraft(tenant, counselorId, limit, workplace.now()),
                 (took, account) -> new LedgerEvent.OverdraftLimited(tenant, took, account));
+    }
+
+    /**
+     * Sets what about the tenant's accounts is to be alerted, those excepted that have rules of their own. For what happens from now on: an account whose balance is below a level by then is alerted
+     * once it has been lifted to the level and sinks below it again.
+     *
+     * @param rules the rules; {@link AlertRules#NONE} for nothing but what is alerted always
+     */
+    public void setAlertRules(AlertRules rules) {
+        workplace.perform(
+                tenant,
+                Verb.SET_ALERT_RULES,
+                () -> {
+                    workplace.store().alerts().setRules(tenant, rules);
+                    return rules;
+                },
+                (took, set) -> new LedgerEvent.AlertRulesSet(tenant, took, Optional.empty()));
+    }
+
+    /**
+     * Sets what about one account is to be alerted, in place of what the tenant's rules say.
+     *
+     * @param counselorId the counselor
+     * @param rules the rules, which count alone; empty for the tenant's
+     */
+    public void setAlertRules(CounselorId counselorId, Optional<AlertRules> rules) {
+        workplace.perform(
+                tenant,
+                Verb.SET_ALERT_RULES,
+                () -> {
+                    workplace.store().alerts().setRules(tenant, counselorId, rules);
+                    return rules;
+                },
+                (took, set) -> new LedgerEvent.AlertRulesSet(tenant, took, Optional.of(counselorId)));
+    }
+
+    /** {@return what about the tenant's accounts is to be alerted, those excepted that have rules of their own} */
+    public AlertRules alertRules() {
+        return workplace.store().alerts().rules(tenant);
+    }
+
+    /**
+     * {@return what about an account is to be alerted: by its own rules, else by the tenant's}
+     *
+     * @param counselorId the counselor
+     */
+    public AlertRules alertRules(CounselorId counselorId) {
+        return workplace.store().alerts().rules(tenant, counselorId);
     }
 
     /**

@@ -11,6 +11,7 @@ import io.sessionledger.store.LedgerStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -61,6 +62,14 @@ record Workplace(
         }
         listener.on(event.apply(since(began), answer));
         return answer;
+    }
+
+    /** Does what nobody has asked for: the listener hears of it only if there was anything to do. */
+    <A> Optional<A> performIfAny(Supplier<Optional<A>> work, BiFunction<Duration, A, LedgerEvent> event) {
+        long began = nanoTime.getAsLong();
+        Optional<A> done = work.get();
+        done.ifPresent(answer -> listener.on(event.apply(since(began), answer)));
+        return done;
     }
 
     /**

@@ -19,6 +19,7 @@ import io.sessionledger.SessionId;
 import io.sessionledger.credit.AccountSweep;
 import io.sessionledger.credit.AdjustCredits;
 import io.sessionledger.credit.AdmitOutcome;
+import io.sessionledger.credit.AlertRules;
 import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.CreditPolicy;
 import io.sessionledger.credit.CreditRate;
@@ -93,6 +94,7 @@ class ListenerTest {
                 case GRANT, ADJUST, REFUND, VOID_GRANT, SWEEP ->
                     "select count(*) from credit_logs where tenant_id = :tenant";
                 case LIMIT_OVERDRAFT -> "select overdraft_limit from credit_accounts where tenant_id = :tenant";
+                case SET_ALERT_RULES -> "select large_charge from credit_alert_defaults where tenant_id = :tenant";
                 case ERASE_REASONS ->
                     "select count(*) from credit_requests where tenant_id = :tenant and reason is not null";
                 case PUBLISH_RATE -> "select count(*) from credit_rates where tenant_id = :tenant";
@@ -306,6 +308,19 @@ class ListenerTest {
         assertThat(ear.only(LedgerEvent.OverdraftLimited.class, Verb.LIMIT_OVERDRAFT, "limited")
                         .answer())
                 .isSameAs(account);
+    }
+
+    @Test
+    void alert_rules_are_heard_of_once_they_are_stored() {
+        ledger.credits().setAlertRules(AlertRules.NONE.withLargeCharge(Credits.of(5)));
+        assertThat(ear.seen).containsExactly("5.0000");
+        assertThat(ear.only(LedgerEvent.AlertRulesSet.class, Verb.SET_ALERT_RULES, "set")
+                        .counselorId())
+                .isEmpty();
+        ledger.credits().setAlertRules(fixture.counselor, Optional.empty());
+        assertThat(ear.only(LedgerEvent.AlertRulesSet.class, Verb.SET_ALERT_RULES, "set")
+                        .counselorId())
+                .contains(fixture.counselor);
     }
 
     @Test

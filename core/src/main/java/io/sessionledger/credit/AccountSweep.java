@@ -12,6 +12,18 @@ public record AccountSweep(int startedGrants, int expiredGrants, int expiredHold
     /** Nothing was due. */
     public static final AccountSweep NOTHING = new AccountSweep(0, 0, 0);
 
+    /**
+     * {@return both together}
+     *
+     * @param other another sweep
+     */
+    public AccountSweep plus(AccountSweep other) {
+        return new AccountSweep(
+                startedGrants + other.startedGrants,
+                expiredGrants + other.expiredGrants,
+                expiredHolds + other.expiredHolds);
+    }
+
     /** {@return whether anything was due} */
     public boolean changedAnything() {
         return startedGrants + expiredGrants + expiredHolds > 0;

@@ -20,6 +20,7 @@ import io.sessionledger.session.StartOutcome;
 import io.sessionledger.store.LedgerStoreException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One call of one verb, and what came of it: the answer that the caller got, or what it threw. There is one event a call, also of a call that recorded
@@ -40,6 +41,7 @@ import java.util.List;
  * <tr><td>void_grant</td><td>voided, replayed</td></tr>
  * <tr><td>sweep</td><td>swept, nothing</td></tr>
  * <tr><td>limit_overdraft</td><td>limited</td></tr>
+ * <tr><td>set_alert_rules</td><td>set</td></tr>
  * <tr><td>publish_rate</td><td>published</td></tr>
  * <tr><td>erase_content, erase_reasons</td><td>erased, nothing</td></tr>
  * <tr><td>any that threw</td><td>not_found, conflict, invalid_input, state, store, failed</td></tr>
@@ -254,6 +256,26 @@ public sealed interface LedgerEvent {
         @Override
         public String outcome() {
             return answer > 0 ? "erased" : "nothing";
+        }
+    }
+
+    /**
+     * It was set what about one account, or the accounts of a tenant, is to be alerted.
+     *
+     * @param tenant whose ledger it was
+     * @param took how long the caller waited
+     * @param counselorId whose account it is about; empty for all that have no rules of their own
+     */
+    record AlertRulesSet(TenantId tenant, Duration took, Optional<CounselorId> counselorId) implements LedgerEvent {
+
+        @Override
+        public Verb verb() {
+            return Verb.SET_ALERT_RULES;
+        }
+
+        @Override
+        public String outcome() {
+            return "set";
         }
     }
 

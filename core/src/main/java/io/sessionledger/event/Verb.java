@@ -32,6 +32,8 @@ public enum Verb {
     SWEEP,
     /** Sets how far an account may be overdrawn. */
     LIMIT_OVERDRAFT,
+    /** Sets what about accounts is to be alerted. */
+    SET_ALERT_RULES,
     /** Erases what people wrote about an account's movements. */
     ERASE_REASONS,
     /** Publishes a version of a credit rate. */

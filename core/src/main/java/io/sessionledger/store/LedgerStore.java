@@ -55,6 +55,12 @@ public interface LedgerStore extends AutoCloseable {
     /** {@return the credit rates} */
     CreditRates rates();
 
+    /** {@return what is to be alerted, and the delivery of alerts} */
+    CreditAlerts alerts();
+
+    /** {@return what maintenance may have to do} */
+    DueWork due();
+
     /** Gives back what the store opened itself. What the host handed in stays open. */
     @Override
     void close();

@@ -15,6 +15,7 @@ import io.sessionledger.TimeRange;
 import io.sessionledger.analysis.AnalysisLog;
 import io.sessionledger.analysis.AnalysisLogQuery;
 import io.sessionledger.credit.AccountSweep;
+import io.sessionledger.credit.AlertRules;
 import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.CreditAlert;
 import io.sessionledger.credit.CreditGrant;
@@ -32,9 +33,11 @@ import io.sessionledger.report.UsageStats;
 import io.sessionledger.session.SessionNotFoundException;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.session.UsageFigures;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** See {@link LedgerStore#noop()}. */
@@ -48,6 +51,8 @@ final class NoopLedgerStore implements LedgerStore {
     private final CreditLedger credits = new NoCredits();
     private final CreditRepository accounts = new NoAccounts();
     private final CreditRates rates = new NoRates();
+    private final CreditAlerts alerts = new NoAlerts();
+    private final DueWork due = new NoDueWork();
 
     private NoopLedgerStore() {}
 
@@ -79,6 +84,16 @@ final class NoopLedgerStore implements LedgerStore {
     @Override
     public CreditRates rates() {
         return rates;
+    }
+
+    @Override
+    public CreditAlerts alerts() {
+        return alerts;
+    }
+
+    @Override
+    public DueWork due() {
+        return due;
     }
 
     @Override
@@ -283,6 +298,64 @@ final class NoopLedgerStore implements LedgerStore {
         @Override
         public List<CreditRate> versions(TenantId tenant, String name) {
             return List.of();
+        }
+    }
+
+    private static final class NoAlerts implements CreditAlerts {
+
+        @Override
+        public AlertRules rules(TenantId tenant) {
+            return AlertRules.NONE;
+        }
+
+        @Override
+        public AlertRules rules(TenantId tenant, CounselorId counselorId) {
+            return AlertRules.NONE;
+        }
+
+        @Override
+        public void setRules(TenantId tenant, AlertRules rules) {}
+
+        @Override
+        public void setRules(TenantId tenant, CounselorId counselorId, Optional<AlertRules> rules) {}
+
+        @Override
+        public Optional<CreditAlert> claim(TenantId tenant, Instant now, Duration lease) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean delivered(TenantId tenant, UUID id, int attempt, Instant now) {
+            return false;
+        }
+
+        @Override
+        public boolean failed(
+                TenantId tenant, UUID id, int attempt, String error, Optional<Instant> retryAt, Instant now) {
+            return false;
+        }
+
+        @Override
+        public int giveUp(TenantId tenant, Instant createdBefore, Instant now) {
+            return 0;
+        }
+    }
+
+    private static final class NoDueWork implements DueWork {
+
+        @Override
+        public List<TenantId> listTenants(Optional<TenantId> after, int limit, Instant now, Instant silentSince) {
+            return List.of();
+        }
+
+        @Override
+        public Page<SilentSession> listSilentSessions(TenantId tenant, Instant silentSince, PageRequest page) {
+            return empty();
+        }
+
+        @Override
+        public Page<CounselorId> listAccounts(TenantId tenant, Instant now, PageRequest page) {
+            return empty();
         }
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param billed the figures frozen for the bill; null unless it completes
  * @param billing what the bill comes to
  * @param now when this is done
+ * @param alertsUnpriced whether the models of its analyses that have no cost are to be alerted
  */
 public record SettlementPlan(
         SessionStatus status,
@@ -26,7 +27,35 @@ public record SettlementPlan(
         @Nullable Duration statedDuration,
         @Nullable UsageFigures billed,
         Billing billing,
-        Instant now) {
+        Instant now,
+        boolean alertsUnpriced) {
+
+    /**
+     * A plan that alerts nobody of models without a price.
+     *
+     * @param status where the session stands afterwards
+     * @param endedAt when it ended
+     * @param statedDuration the recorded duration that the host stated; null if none
+     * @param billed the figures frozen for the bill; null unless it completes
+     * @param billing what the bill comes to
+     * @param now when this is done
+     */
+    public SettlementPlan(
+            SessionStatus status,
+            Instant endedAt,
+            @Nullable Duration statedDuration,
+            @Nullable UsageFigures billed,
+            Billing billing,
+            Instant now) {
+        this(status, endedAt, statedDuration, billed, billing, now, false);
+    }
+
+    /**
+     * {@return the same plan, which also alerts of the models of the session's analyses that have no cost: once for each model and day (UTC)}
+     */
+    public SettlementPlan alertingUnpriced() {
+        return new SettlementPlan(status, endedAt, statedDuration, billed, billing, now, true);
+    }
 
     /** What a bill comes to. */
     public sealed interface Billing {}

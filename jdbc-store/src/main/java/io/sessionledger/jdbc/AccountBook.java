@@ -6,6 +6,7 @@ import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.TenantId;
+import io.sessionledger.credit.AlertRules;
 import io.sessionledger.credit.Charge;
 import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.GrantCredits;
@@ -38,8 +39,10 @@ final class AccountBook {
     private final TenantId tenant;
     private final CounselorId counselorId;
     private final AccountHead opened;
+    private final AlertRules rules;
     private final GrantsAndDebts funds;
     private final List<PostedEntry> posted = new ArrayList<>();
+    private final List<NewAlert> alerts = new ArrayList<>();
 
     private Credits granted;
     private Credits used;
@@ -48,8 +51,9 @@ final class AccountBook {
     private @Nullable Instant lastEntryAt;
     private @Nullable String lastChainDigest;
 
-    AccountBook(TenantId tenant, AccountHead head, GrantsAndDebts funds) {
+    AccountBook(TenantId tenant, AccountHead head, AlertRules rules, GrantsAndDebts funds) {
         this.tenant = tenant;
+        this.rules = rules;
         this.counselorId = head.account().counselorId();
         this.opened = head;
         this.granted = head.account().granted();
@@ -80,6 +84,11 @@ final class AccountBook {
 
     List<PostedEntry> posted() {
         return posted;
+    }
+
+    /** What the entries give occasion to alert. */
+    List<NewAlert> alerts() {
+        return alerts;
     }
 
     /** Sets credits aside. */
@@ -176,6 +185,7 @@ final class AccountBook {
         String link = LedgerChain.link(previous, facts, entryNo, entry.delta(), balance, at);
         PostedEntry done = new PostedEntry(entry, charge, reasonDigest, entryNo, balance, at, facts, link);
         posted.add(done);
+        alerts.addAll(NewAlert.crossings(rules, done).toList());
         lastEntryNo = entryNo;
         lastEntryAt = at;
         lastChainDigest = link;
@@ -233,6 +243,9 @@ final class AccountBook {
     @CanIgnoreReturnValue
     PostedEntry take(NewEntry entry, @Nullable Charge charge, @Nullable String reasonDigest) {
         PostedEntry taken = post(entry, charge, reasonDigest);
+        if (charge != null) {
+            NewAlert.largeCharge(rules, taken, charge).ifPresent(alerts::add);
+        }
         funds.take(taken);
         return taken;
     }
@@ -244,7 +257,8 @@ final class AccountBook {
      * @param paid what was paid for the session and not given back yet, in the order in which it goes back
      * @param own the entries of the session
      */
-    void giveBack(
+    @CanIgnoreReturnValue
+    PostedEntry giveBack(
             NewEntry entry,
             @Nullable Charge charge,
             @Nullable String reasonDigest,
@@ -260,6 +274,7 @@ final class AccountBook {
             funds.addInstead(given, BookedGrant.inForce(given, rest.homeless(), TransactionType.COMPENSATION));
         }
         funds.repay();
+        return given;
     }
 
     /** How many grants took effect, and how many lost credits because their time was over. */

@@ -7,7 +7,7 @@ import io.sessionledger.jdbc.GrantsAndDebts.PaymentChange;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
-/** Writes what has happened in an account's book, whose account is locked: entries, grants, debts, payments, and last the account itself. */
+/** Writes what has happened in an account's book, whose account is locked: entries, grants, debts, payments, the account itself, and what is to be alerted. */
 final class AccountBookWriter {
 
     private static final String ADD_GRANT = """
@@ -54,9 +54,11 @@ final class AccountBookWriter {
     private static final String MOVE_ACCOUNT = "update ${schema}.credit_accounts set " + ACCOUNT
             + "where tenant_id = :tenant_id and counselor_id = :counselor_id";
 
+    private final Database database;
     private final String addEntry;
 
     AccountBookWriter(Database database) {
+        this.database = database;
         this.addEntry = EntrySql.insert(database);
     }
 
@@ -74,6 +76,7 @@ final class AccountBookWriter {
         Update move = handle.createUpdate(MOVE_ACCOUNT).bind("tenant_id", tenant.value());
         bind(Parameters.of(move), book.head());
         move.execute();
+        book.alerts().forEach(alert -> AlertSql.add(database, handle, tenant, alert));
     }
 
     static void bind(Parameters parameters, AccountHead head) {

@@ -5,6 +5,7 @@ import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
+import io.sessionledger.credit.AlertRules;
 import io.sessionledger.jdbc.GrantsAndDebts.SessionPayment;
 import io.sessionledger.jdbc.Holds.Due;
 import io.sessionledger.session.SessionUsage;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class AccountBooks {
 
     private static final String FIND_HEAD =
-            "select %s from ${schema}.credit_accounts a where a.tenant_id = :tenant_id and a.counselor_id = :counselor_id "
-                    .formatted(CreditAccountRow.COLUMNS.from("a"));
+            "select %s, %s from ${schema}.credit_accounts a where a.tenant_id = :tenant_id and a.counselor_id = :counselor_id "
+                    .formatted(CreditAccountRow.COLUMNS.from("a"), AlertRulesSql.columns("a"));
 
     private static final String OPEN_GRANTS = """
             select %s from ${schema}.credit_grants g
@@ -140,19 +141,28 @@ final class AccountBooks {
 
     /** Locks an account and opens its book, if there is one. */
     Optional<AccountBook> openIfThere(Handle handle, TenantId tenant, CounselorId counselorId) {
-        return lockHead(handle, tenant, counselorId).map(head -> {
+        return lockHead(handle, tenant, counselorId).map(locked -> {
+            AccountHead head = locked.head();
             // read in statements of their own: what waited for the lock must see what was committed meanwhile
             List<BookedDebt> debts =
                     head.account().balance().isNegative() ? openDebts(handle, tenant, counselorId) : List.of();
-            return new AccountBook(tenant, head, new GrantsAndDebts(openGrants(handle, tenant, counselorId), debts));
+            return new AccountBook(
+                    tenant, head, locked.rules(), new GrantsAndDebts(openGrants(handle, tenant, counselorId), debts));
         });
     }
 
-    private Optional<AccountHead> lockHead(Handle handle, TenantId tenant, CounselorId counselorId) {
+    private Optional<LockedHead> lockHead(Handle handle, TenantId tenant, CounselorId counselorId) {
         return ofAccount(handle.createQuery(lockHead), tenant, counselorId)
-                .map((result, context) -> CreditAccountRow.head(Row.of(result)))
+                .map((result, context) -> lockedHead(Row.of(result)))
                 .findOne();
     }
+
+    private static LockedHead lockedHead(Row row) throws SQLException {
+        return new LockedHead(CreditAccountRow.head(row), AlertRulesSql.map(row));
+    }
+
+    /** An account that is locked, and what about it is to be alerted. */
+    private record LockedHead(AccountHead head, AlertRules rules) {}
 
     private static List<BookedGrant> openGrants(Handle handle, TenantId tenant, CounselorId counselorId) {
         return ofAccount(handle.createQuery(OPEN_GRANTS), tenant, counselorId)
@@ -187,7 +197,7 @@ final class AccountBooks {
             List<BookedDebt> debts = balance.isNegative()
                     ? List.of(new BookedDebt(ANY_ENTRY, head.lastEntryNo(), balance.negated(), false))
                     : List.of();
-            AccountBook book = new AccountBook(tenant, head, new GrantsAndDebts(grants, debts));
+            AccountBook book = new AccountBook(tenant, head, AlertRules.NONE, new GrantsAndDebts(grants, debts));
             book.free(first.silent());
             book.advance(now);
             return book;

@@ -13,6 +13,7 @@ enum Database {
     POSTGRESQL(
             "postgresql",
             "jsonb",
+            "numeric(19, 4)[]",
             "gen_random_uuid()",
             "cast(:%s as jsonb)",
             "for no key update",
@@ -22,6 +23,7 @@ enum Database {
     H2(
             "h2",
             "json",
+            "numeric(19, 4) array",
             "random_uuid()",
             "case when :%1$s is not null then :%1$s format json end",
             "for update",
@@ -30,6 +32,7 @@ enum Database {
 
     private final String folder;
     private final String jsonType;
+    private final String creditsListType;
     private final String newUuid;
     private final String jsonParameter;
     private final String lock;
@@ -39,6 +42,7 @@ enum Database {
     Database(
             String folder,
             String jsonType,
+            String creditsListType,
             String newUuid,
             String jsonParameter,
             String lock,
@@ -46,6 +50,7 @@ enum Database {
             String secondsBefore) {
         this.folder = folder;
         this.jsonType = jsonType;
+        this.creditsListType = creditsListType;
         this.newUuid = newUuid;
         this.jsonParameter = jsonParameter;
         this.lock = lock;
@@ -71,7 +76,7 @@ enum Database {
 
     /** What the shared migrations leave open. */
     Map<String, String> placeholders() {
-        return Map.of("json", jsonType, "new_uuid", newUuid);
+        return Map.of("json", jsonType, "credits_list", creditsListType, "new_uuid", newUuid);
     }
 
     /** How a bound text becomes a JSON value. */

@@ -20,7 +20,6 @@ import io.sessionledger.store.CreditRepository;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -29,14 +28,15 @@ import org.jdbi.v3.core.statement.Query;
 final class JdbcCreditRepository implements CreditRepository {
 
     private static final String ALERTS = """
-            select x.id, x.kind, x.counselor_id, x.session_id, x.created_at from ${schema}.credit_alerts x
+            select %s from ${schema}.credit_alerts x
             where x.tenant_id = :tenant_id %s
             order by x.tenant_id desc, x.created_at desc, x.id desc limit :limit
             """;
 
-    private static final String ALERTS_FIRST = ALERTS.formatted("");
+    private static final String ALERTS_FIRST = ALERTS.formatted(CreditAlertRow.COLUMNS.from("x"), "");
 
-    private static final String ALERTS_AFTER = ALERTS.formatted("and (x.created_at, x.id) < (:after_at, :after_id)");
+    private static final String ALERTS_AFTER =
+            ALERTS.formatted(CreditAlertRow.COLUMNS.from("x"), "and (x.created_at, x.id) < (:after_at, :after_id)");
 
     private static final String GRANTS = "select g.counselor_id, " + CreditGrantRow.COLUMNS.from("g")
             + " from ${schema}.credit_grants g where g.tenant_id = :tenant_id ";
@@ -229,18 +229,9 @@ final class JdbcCreditRepository implements CreditRepository {
                     .bind("limit", keyset.limit());
             return keyset.page(
                     after(query, start)
-                            .map((result, context) -> alert(Row.of(result)))
+                            .map((result, context) -> CreditAlertRow.map(Row.of(result)))
                             .list(),
                     alert -> KeysetCursor.at(alert.createdAt(), alert.id()));
         });
-    }
-
-    private static CreditAlert alert(Row row) throws SQLException {
-        return new CreditAlert(
-                row.uuid("id"),
-                CreditAlert.Kind.valueOf(row.text("kind").toUpperCase(Locale.ROOT)),
-                CounselorId.of(row.uuid("counselor_id")),
-                SessionId.of(row.uuid("session_id")),
-                row.instant("created_at"));
     }
 }

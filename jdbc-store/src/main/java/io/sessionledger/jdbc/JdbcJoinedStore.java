@@ -1,9 +1,11 @@
 package io.sessionledger.jdbc;
 
 import io.sessionledger.store.AnalysisLogRepository;
+import io.sessionledger.store.CreditAlerts;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRates;
 import io.sessionledger.store.CreditRepository;
+import io.sessionledger.store.DueWork;
 import io.sessionledger.store.JoinedStore;
 import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.UsageRepository;
@@ -45,5 +47,15 @@ record JdbcJoinedStore(JoinedDoor door, JdbcPorts ports) implements JoinedStore 
     @Override
     public CreditRates rates() {
         return ports.rates();
+    }
+
+    @Override
+    public CreditAlerts alerts() {
+        return ports.alerts();
+    }
+
+    @Override
+    public DueWork due() {
+        return ports.due();
     }
 }

@@ -5,9 +5,11 @@ import io.sessionledger.analysis.AnalysisContentCodec;
 import io.sessionledger.analysis.ContentCodecException;
 import io.sessionledger.jdbc.SqlName.Folding;
 import io.sessionledger.store.AnalysisLogRepository;
+import io.sessionledger.store.CreditAlerts;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRates;
 import io.sessionledger.store.CreditRepository;
+import io.sessionledger.store.DueWork;
 import io.sessionledger.store.JoinedStore;
 import io.sessionledger.store.LedgerStore;
 import io.sessionledger.store.LedgerStoreException;
@@ -111,6 +113,16 @@ public final class JdbcLedgerStore implements LedgerStore {
     @Override
     public CreditRates rates() {
         return ports.rates();
+    }
+
+    @Override
+    public CreditAlerts alerts() {
+        return ports.alerts();
+    }
+
+    @Override
+    public DueWork due() {
+        return ports.due();
     }
 
     /**

@@ -1,9 +1,11 @@
 package io.sessionledger.jdbc;
 
 import io.sessionledger.store.AnalysisLogRepository;
+import io.sessionledger.store.CreditAlerts;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRates;
 import io.sessionledger.store.CreditRepository;
+import io.sessionledger.store.DueWork;
 import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.UsageRepository;
 
@@ -14,7 +16,9 @@ record JdbcPorts(
         AnalysisLogRepository analysisLogs,
         CreditLedger credits,
         CreditRepository accounts,
-        CreditRates rates) {
+        CreditRates rates,
+        CreditAlerts alerts,
+        DueWork due) {
 
     /**
      * @param batching how records go together, where the database is PostgreSQL
@@ -30,7 +34,9 @@ record JdbcPorts(
                 new JdbcAnalysisLogRepository(door, content),
                 new JdbcCreditLedger(door, database, accounts),
                 accounts,
-                new JdbcCreditRates(door, database));
+                new JdbcCreditRates(door, database),
+                new JdbcCreditAlerts(door, database),
+                new JdbcDueWork(door, database));
     }
 
     private static SessionUsageTracker recording(PostgresSessionUsageTracker tracker, RecordBatching batching) {

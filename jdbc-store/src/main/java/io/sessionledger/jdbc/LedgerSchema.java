@@ -39,7 +39,7 @@ final class LedgerSchema {
             new Table("credit_rates", CreditRateRow.COLUMNS.and("tenant_id")),
             new Table("session_usage", SessionUsageRow.COLUMNS.and("tenant_id", "total_tokens", "last_recorded_at")),
             new Table("session_analysis_logs", AnalysisLogRow.COLUMNS.and("tenant_id", "total_tokens")),
-            new Table("credit_accounts", CreditAccountRow.COLUMNS.and("tenant_id")),
+            new Table("credit_accounts", CreditAccountRow.COLUMNS.and("tenant_id", "alert_levels", "large_charge")),
             new Table(
                     "credit_logs",
                     CreditLogRow.COLUMNS.and(
@@ -62,9 +62,8 @@ final class LedgerSchema {
                     "credit_debts",
                     Columns.of("tenant_id", "entry_id", "counselor_id", "entry_no", "amount", "unpaid")),
             new Table("credit_holds", CreditHoldRow.COLUMNS.and("tenant_id", "status", "silence_seconds", "ended_at")),
-            new Table(
-                    "credit_alerts",
-                    Columns.of("tenant_id", "id", "kind", "counselor_id", "session_id", "created_at")));
+            new Table("credit_alert_defaults", Columns.of("tenant_id", "alert_levels", "large_charge")),
+            new Table("credit_alerts", CreditAlertRow.COLUMNS.and("tenant_id", "subject")));
 
     private static final String READ_VERSION = "select coalesce(max(version), 0) from ${schema}.session_ledger_version";
 

@@ -3,6 +3,7 @@ package io.sessionledger.jdbc;
 import io.sessionledger.CounselorId;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
+import io.sessionledger.credit.AlertRules;
 import io.sessionledger.credit.CreditHold;
 import io.sessionledger.jdbc.SessionSql.SessionReading;
 import java.sql.SQLException;
@@ -66,10 +67,10 @@ final class LockedSessions {
                 for no key update skip locked) h on true
             where u.tenant_id = :tenant_id and u.session_id = %5$s;
 
-            select a.counselor_id
+            select a.counselor_id, a.alert_levels, a.large_charge
             from %2$s
             cross join lateral (
-                select a.counselor_id from ${schema}.credit_accounts a
+                select a.counselor_id, %6$s from ${schema}.credit_accounts a
                 where a.tenant_id = :tenant_id and a.counselor_id = d.counselor_id
                 for no key update %4$s) a;
 
@@ -86,7 +87,8 @@ final class LockedSessions {
                                 THEIR_ACCOUNTS,
                                 CreditGrantRow.COLUMNS.from("g"),
                                 accounts,
-                                SessionSql.ANY_SESSION)
+                                SessionSql.ANY_SESSION,
+                                AlertRulesSql.columns("a"))
                 + SessionSql.READ_BILLS;
     }
 
@@ -104,7 +106,7 @@ final class LockedSessions {
         LockedSessions locked = new LockedSessions(tenant);
         Set<SessionId> sessions = new HashSet<>();
         Set<SessionId> heldElsewhere = new HashSet<>();
-        Set<CounselorId> accounts = new HashSet<>();
+        Map<CounselorId, AlertRules> accounts = new HashMap<>();
         Map<CounselorId, List<BookedGrant>> grants = new HashMap<>();
         Results.ofEach(
                 handle.createQuery(sql)
@@ -113,7 +115,7 @@ final class LockedSessions {
                 List.of(
                         row -> sessions.add(SessionId.of(row.uuid("session_id"))),
                         row -> locked.addHold(row, heldElsewhere),
-                        row -> accounts.add(CounselorId.of(row.uuid("counselor_id"))),
+                        row -> accounts.put(CounselorId.of(row.uuid("counselor_id")), AlertRulesSql.map(row)),
                         row -> grants.computeIfAbsent(
                                         CounselorId.of(row.uuid("counselor_id")), counselor -> new ArrayList<>())
                                 .add(CreditGrantRow.map(row)),
@@ -137,17 +139,19 @@ final class LockedSessions {
         }
     }
 
-    private void openBooks(Set<CounselorId> accounts, Map<CounselorId, List<BookedGrant>> grants) {
+    private void openBooks(Map<CounselorId, AlertRules> accounts, Map<CounselorId, List<BookedGrant>> grants) {
         for (SessionReading reading : readings.values()) {
             AccountHead head = reading.head();
             CounselorId counselorId = reading.bill().usage().counselorId();
-            if (head != null && accounts.contains(counselorId)) {
+            AlertRules rules = accounts.get(counselorId);
+            if (head != null && rules != null) {
                 // whoever takes credits makes debts, and repays none
                 books.computeIfAbsent(
                         counselorId,
                         counselor -> new AccountBook(
                                 tenant,
                                 head,
+                                rules,
                                 new GrantsAndDebts(grants.getOrDefault(counselor, List.of()), List.of())));
             }
         }

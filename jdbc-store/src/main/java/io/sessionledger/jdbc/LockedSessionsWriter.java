@@ -1,10 +1,8 @@
 package io.sessionledger.jdbc;
 
 import io.sessionledger.RateId;
-import io.sessionledger.credit.CreditAlert;
 import io.sessionledger.store.SettlementPlan.Charged;
 import io.sessionledger.store.SettlementPlan.Unrated;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,9 +62,6 @@ final class LockedSessionsWriter {
     private static final InputRows DEBTS =
             InputRows.of("d", "entry_id uuid", "counselor_id uuid", "entry_no int8", "unpaid numeric");
 
-    private static final InputRows ALERTS = InputRows.of(
-            "w", "alert_id uuid", "kind text", "counselor_id uuid", "session_id uuid", "created_at timestamptz");
-
     private static final InputRows PLACED = InputRows.of(
             "n",
             "id uuid",
@@ -114,9 +109,7 @@ final class LockedSessionsWriter {
             insert into ${schema}.credit_debts (tenant_id, entry_id, counselor_id, entry_no, amount, unpaid)
             select :tenant_id, d.new_entry_id, d.new_counselor_id, d.new_entry_no, d.new_unpaid, d.new_unpaid from %s;
 
-            %s
-            select :tenant_id, w.new_alert_id, w.new_kind, w.new_counselor_id, w.new_session_id, w.new_created_at from %s
-            on conflict (tenant_id, session_id, kind) do nothing;
+            %s;
 
             """.formatted(
                     ENDS.reading(SessionSql.SETTLE),
@@ -125,8 +118,7 @@ final class LockedSessionsWriter {
                     GRANTS.asTable(),
                     PAYMENTS.asTable(),
                     DEBTS.asTable(),
-                    SessionSql.ADD_ALERT,
-                    ALERTS.asTable());
+                    AlertSql.INSERT_ROWS);
 
     private static final String MOVE = """
             update ${schema}.credit_holds x set amount = h.new_amount, status = h.new_status,
@@ -151,10 +143,23 @@ final class LockedSessionsWriter {
     /** Writes it, in the transaction in which it was locked. */
     static void write(Handle handle, LockedSessions locked) {
         boolean ends = !locked.ends().isEmpty();
-        try (Update update = handle.createUpdate(ends ? END + MOVE : MOVE)) {
+        List<SessionEnd> unpriced = locked.ends().stream()
+                .filter(end -> end.plan().alertsUnpriced())
+                .toList();
+        String end = unpriced.isEmpty() ? END : AlertSql.INSERT_UNPRICED + END;
+        try (Update update = handle.createUpdate(ends ? end + MOVE : MOVE)) {
             update.bind("tenant_id", locked.tenant().value());
             if (ends) {
                 bindEnds(update, locked);
+            }
+            if (!unpriced.isEmpty()) {
+                AlertSql.UNPRICED_SESSIONS.bind(
+                        update,
+                        unpriced,
+                        (session, row) -> row.bind(
+                                        "session_id", session.seen().sessionId().value())
+                                .bind("unpriced_day", AlertSql.unpricedDay(session.plan()))
+                                .bind("decided_at", session.plan().now()));
             }
             bindMoves(update, locked);
             update.execute();
@@ -192,14 +197,25 @@ final class LockedSessionsWriter {
                         .bind("counselor_id", owed.book().counselorId().value())
                         .bind("entry_no", (Long) owed.debt().entryNo)
                         .bind("unpaid", owed.debt().unpaid().value()));
-        ALERTS.bind(
-                update,
-                locked.ends().stream().flatMap(end -> Alert.of(end).stream()).toList(),
-                (alert, row) -> row.bind("alert_id", alert.id())
-                        .bind("kind", alert.kind().code())
-                        .bind("counselor_id", alert.end().seen().counselorId().value())
-                        .bind("session_id", alert.end().seen().sessionId().value())
-                        .bind("created_at", alert.at()));
+        AlertSql.ROWS.bind(update, alerts(locked), NewAlert::bind);
+    }
+
+    /** What somebody should hear of: of sessions, and of accounts. */
+    private static List<NewAlert> alerts(LockedSessions locked) {
+        return Stream.concat(
+                        locked.ends().stream().flatMap(end -> alertOf(end).stream()),
+                        locked.books().stream().flatMap(book -> book.alerts().stream()))
+                .toList();
+    }
+
+    private static Optional<NewAlert> alertOf(SessionEnd end) {
+        if (end.plan().billing() instanceof Unrated unrated) {
+            return Optional.of(
+                    NewAlert.unrated(unrated.alertId(), end.seen(), end.plan().now()));
+        }
+        return end.plan().billing() instanceof Charged charged && end.posted() != null
+                ? NewAlert.shortage(charged.alertId(), end.posted())
+                : Optional.empty();
     }
 
     private static @Nullable UUID uuid(@Nullable RateId id) {
@@ -221,24 +237,4 @@ final class LockedSessionsWriter {
     }
 
     private record DebtOf(AccountBook book, BookedDebt debt) {}
-
-    /** What somebody should hear of. */
-    private record Alert(SessionEnd end, CreditAlert.Kind kind, UUID id, Instant at) {
-
-        static Optional<Alert> of(SessionEnd end) {
-            PostedEntry posted = end.posted();
-            if (end.plan().billing() instanceof Charged charged
-                    && posted != null
-                    && posted.balanceAfter().isNegative()) {
-                return Optional.of(new Alert(end, CreditAlert.Kind.SHORTAGE, charged.alertId(), posted.at()));
-            }
-            return end.plan().billing() instanceof Unrated unrated
-                    ? Optional.of(new Alert(
-                            end,
-                            CreditAlert.Kind.UNRATED_SESSION,
-                            unrated.alertId(),
-                            end.plan().now()))
-                    : Optional.empty();
-        }
-    }
 }

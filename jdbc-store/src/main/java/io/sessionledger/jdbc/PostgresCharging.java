@@ -2,6 +2,7 @@ package io.sessionledger.jdbc;
 
 import io.sessionledger.jdbc.Holds.HoldEnd;
 import io.sessionledger.jdbc.SessionSql.SessionReading;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -14,29 +15,29 @@ final class PostgresCharging {
             with charged as (
                 update ${schema}.session_usage set %s, rate_id = coalesce(rate_id, cast(:entry_rate_id as uuid))
                 %s and %s
-                returning tenant_id, session_id, counselor_id, cast(:credits_delta as numeric(19, 4)) as credits_delta),
+                returning tenant_id, session_id, counselor_id, credits_consumed, cast(:credits_delta as numeric(19, 4)) as credits_delta),
             """.formatted(SessionSql.SETTLE, PostgresSql.IF_UNCHANGED, PostgresSql.ACCOUNT_IS_READY)
                     + PostgresSql.END_HOLD.formatted(HoldEnd.CAPTURED.code(), ":entry_at")
                     + PostgresSql.takeCredits();
 
-    private static final String END_AND_CHARGE =
-            PostgresSql.LOCK_USAGE + PostgresSql.LOCK_HOLD + PostgresSql.LOCK_ACCOUNT + CHARGE;
+    private static final Work END_AND_CHARGE =
+            Work.of(PostgresSql.LOCK_USAGE, PostgresSql.LOCK_HOLD, PostgresSql.LOCK_ACCOUNT, CHARGE);
 
-    private static final String END_AND_CHARGE_NEW_ACCOUNT = PostgresSql.LOCK_USAGE
-            + PostgresSql.ENSURE_ACCOUNT
-            + PostgresSql.LOCK_HOLD
-            + PostgresSql.LOCK_ACCOUNT
-            + CHARGE;
-
-    /** Locks of session, hold and account, and the work. */
-    private static final int STATEMENTS = 4;
+    private static final Work END_AND_CHARGE_NEW_ACCOUNT = Work.of(
+            PostgresSql.LOCK_USAGE,
+            PostgresSql.ENSURE_ACCOUNT,
+            PostgresSql.LOCK_HOLD,
+            PostgresSql.LOCK_ACCOUNT,
+            CHARGE);
 
     private PostgresCharging() {}
 
     /** Carries out one plan, in a transaction of its own or the host's, and waits for the session as long as somebody else holds it. Empty if it has changed nothing. */
     static Optional<SessionReading> charge(Handle handle, SessionCharge charge) {
         boolean newAccount = charge.bill().account() == null;
-        Query query = handle.createQuery(newAccount ? END_AND_CHARGE_NEW_ACCOUNT : END_AND_CHARGE);
+        Work work = newAccount ? END_AND_CHARGE_NEW_ACCOUNT : END_AND_CHARGE;
+        boolean alertsUnpriced = charge.plan().alertsUnpriced();
+        Query query = handle.createQuery(alertsUnpriced ? work.alertingUnpriced() : work.sql());
         Parameters parameters = Parameters.of(query);
         EntrySql.bindUnplaced(
                 parameters,
@@ -47,8 +48,11 @@ final class PostgresCharging {
                 .bind("session_id", charge.sessionId().value())
                 .bind("seen", (Long) charge.bill().usage().revision())
                 .bind("alert_id", charge.charged().alertId().toString());
+        if (alertsUnpriced) {
+            parameters.bind("unpriced_day", AlertSql.unpricedDay(charge.plan()));
+        }
         return Results.ofLast(
-                newAccount ? STATEMENTS + 1 : STATEMENTS,
+                alertsUnpriced ? work.statements() + 1 : work.statements(),
                 query,
                 row -> PostgresSettling.moved(
                         row,
@@ -56,5 +60,15 @@ final class PostgresCharging {
                         charge.charged(),
                         charge.bill().rate(),
                         charge.bill().uncovered()));
+    }
+
+    /** A string of statements, and the same with one more before the last, which alerts of models without a price. */
+    private record Work(String sql, String alertingUnpriced, int statements) {
+
+        static Work of(String... statements) {
+            String last = statements[statements.length - 1];
+            String locks = String.join("", List.of(statements).subList(0, statements.length - 1));
+            return new Work(locks + last, locks + AlertSql.UNPRICED_OF_UNCHANGED + last, statements.length);
+        }
     }
 }

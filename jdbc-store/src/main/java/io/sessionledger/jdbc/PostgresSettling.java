@@ -55,9 +55,7 @@ final class PostgresSettling {
             """;
 
     /** The account is not locked beforehand: of it nothing but its own row is read, and hosts without credits have none. */
-    private static final String END = PostgresSql.LOCK_USAGE
-            + PostgresSql.LOCK_HOLD
-            + """
+    private static final String END_WORK = """
             with charged as (update ${schema}.session_usage set %s %s returning tenant_id, %s),
             %s
             account as (
@@ -67,19 +65,26 @@ final class PostgresSettling {
                 returning %s),
             alert as (
                 %s
-                select charged.tenant_id, cast(:alert_id as uuid), 'unrated_session', charged.counselor_id, charged.session_id, :now
+                select charged.tenant_id, cast(:alert_id as uuid), 'unrated_session', cast(charged.session_id as text), charged.counselor_id,
+                    charged.session_id, null, null, null, :now, :now
                 from charged where cast(:alert_id as uuid) is not null
-                on conflict (tenant_id, session_id, kind) do nothing)
+                %s)
             select %s, %s from charged left join account on true
             """.formatted(
-                            SessionSql.SETTLE,
-                            PostgresSql.IF_UNCHANGED,
-                            SessionUsageRow.COLUMNS.from("session_usage"),
-                            PostgresSql.END_HOLD.formatted(HoldEnd.RELEASED.code(), ":now"),
-                            CreditAccountRow.COLUMNS.from("c"),
-                            SessionSql.ADD_ALERT,
-                            SessionUsageRow.COLUMNS.prefixed("charged"),
-                            CreditAccountRow.COLUMNS.prefixed("account"));
+                    SessionSql.SETTLE,
+                    PostgresSql.IF_UNCHANGED,
+                    SessionUsageRow.COLUMNS.from("session_usage"),
+                    PostgresSql.END_HOLD.formatted(HoldEnd.RELEASED.code(), ":now"),
+                    CreditAccountRow.COLUMNS.from("c"),
+                    AlertSql.INSERT,
+                    AlertSql.UNLESS_THERE,
+                    SessionUsageRow.COLUMNS.prefixed("charged"),
+                    CreditAccountRow.COLUMNS.prefixed("account"));
+
+    private static final String END = PostgresSql.LOCK_USAGE + PostgresSql.LOCK_HOLD + END_WORK;
+
+    private static final String END_ALERTING_UNPRICED =
+            PostgresSql.LOCK_USAGE + PostgresSql.LOCK_HOLD + AlertSql.UNPRICED_OF_UNCHANGED + END_WORK;
 
     /** Locks of session and hold, and the work. */
     private static final int END_STATEMENTS = 3;
@@ -179,13 +184,20 @@ final class PostgresSettling {
     private static Optional<SessionReading> end(
             Handle handle, TenantId tenant, SessionReading reading, SettlementPlan plan) {
         SessionUsage seen = reading.bill().usage();
-        Query query = SessionSql.bindKey(handle.createQuery(END), tenant, seen.sessionId())
+        Query query = SessionSql.bindKey(
+                        handle.createQuery(plan.alertsUnpriced() ? END_ALERTING_UNPRICED : END),
+                        tenant,
+                        seen.sessionId())
                 .bind("seen", seen.revision())
                 .bind("counselor_id", seen.counselorId().value())
                 .bind("alert_id", alertId(plan))
                 .bind("now", Bind.instant(plan.now()));
         SessionSql.bindPlan(Parameters.of(query), plan);
-        return Results.ofLast(END_STATEMENTS, query, row -> ended(row, reading));
+        if (plan.alertsUnpriced()) {
+            query.bind("unpriced_day", AlertSql.unpricedDay(plan));
+        }
+        return Results.ofLast(
+                plan.alertsUnpriced() ? END_STATEMENTS + 1 : END_STATEMENTS, query, row -> ended(row, reading));
     }
 
     private static SessionReading ended(Row row, SessionReading before) throws SQLException {

@@ -63,7 +63,7 @@ final class PostgresSql {
             """;
 
     /**
-     * What follows a first link {@code charged}, the session and its negative {@code credits_delta}, and a second, {@code freed}, with what its hold has let go: the entry, the grants that pay in
+     * What follows a first link {@code charged}, the session with what it is charged by now and its negative {@code credits_delta}, and a second, {@code freed}, with what its hold has let go: the entry, the grants that pay in
      * their order, the debt that they leave, the account, the alert. Answers with the account, the entry's place in it, and what no grant has covered of it. If the first link finds no row, none of these does anything.
      */
     private static final String TAKE_CREDITS = """
@@ -107,17 +107,14 @@ final class PostgresSql {
                 from entry, p where c.tenant_id = :tenant_id and c.counselor_id = :counselor_id
                 returning ${account_columns}),
             alert as (
-                ${add_alert}
-                select entry.tenant_id, cast(:alert_id as uuid), 'shortage', entry.counselor_id, entry.session_id, entry.created_at
-                from entry where entry.balance_after < 0
-                on conflict (tenant_id, session_id, kind) do nothing)
+                ${alert})
             select ${account}, entry.entry_no, entry.credits_delta, entry.balance_after, entry.created_at,
                 coalesce((select sum(debt.amount) from debt), 0) as uncovered
                 ${and_more}
             from charged, entry, account
             """.replace("${insert_entry}", EntrySql.insertFrom("p"))
             .replace("${account_columns}", CreditAccountRow.COLUMNS.from("c"))
-            .replace("${add_alert}", SessionSql.ADD_ALERT)
+            .replace("${alert}", AlertSql.OF_CHARGE)
             .replace("${account}", CreditAccountRow.COLUMNS.prefixed("account"));
 
     private PostgresSql() {}

@@ -3,11 +3,14 @@ package io.sessionledger.jdbc;
 import io.sessionledger.Credits;
 import io.sessionledger.Usd;
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,16 @@ record Row(ResultSet result, String prefix) {
     Set<UUID> uuids(String column) throws SQLException {
         return Set.of(
                 (UUID[]) required(column, result.getArray(prefix + column)).getArray());
+    }
+
+    /** The numbers of an array; none if it is null. */
+    List<BigDecimal> decimals(String column) throws SQLException {
+        Array array = result.getArray(prefix + column);
+        return array == null
+                ? List.of()
+                : Arrays.stream((Object[]) array.getArray())
+                        .map(BigDecimal.class::cast)
+                        .toList();
     }
 
     long number(String column) throws SQLException {

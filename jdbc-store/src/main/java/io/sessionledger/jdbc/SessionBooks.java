@@ -9,7 +9,6 @@ import io.sessionledger.credit.AdmitOutcome;
 import io.sessionledger.credit.AdmitOutcome.Admitted;
 import io.sessionledger.credit.AdmitOutcome.Refused;
 import io.sessionledger.credit.Charge;
-import io.sessionledger.credit.CreditAlert;
 import io.sessionledger.credit.CreditHold;
 import io.sessionledger.jdbc.GrantsAndDebts.SessionPayment;
 import io.sessionledger.jdbc.Holds.Due;
@@ -51,14 +50,6 @@ final class SessionBooks {
             update ${schema}.session_usage
             set credits_consumed = cast(:consumed as numeric(19, 4)), revision = revision + 1
             where tenant_id = :tenant_id and session_id = :session_id
-            """;
-
-    private static final String ADD_ALERT_ONCE = SessionSql.ADD_ALERT + """
-            select u.tenant_id, :alert_id, :kind, u.counselor_id, u.session_id, :now
-            from ${schema}.session_usage u
-            where u.tenant_id = :tenant_id and u.session_id = :session_id
-                and not exists (select 1 from ${schema}.credit_alerts x where x.tenant_id = u.tenant_id
-                    and x.session_id = u.session_id and x.kind = :kind)
             """;
 
     private final Database database;
@@ -105,6 +96,9 @@ final class SessionBooks {
 
     /** Carries a plan out on a locked session. */
     void settle(Handle handle, TenantId tenant, SessionUsage usage, SettlementPlan plan) {
+        if (plan.alertsUnpriced()) {
+            AlertSql.addUnpriced(database, handle, tenant, usage, plan.now());
+        }
         if (plan.billing() instanceof Charged charged) {
             settle(handle, tenant, usage, plan, charged.charge());
             move(handle, tenant, usage, charged.entry(), charged.charge(), charged.alertId(), endOfHold(charged));
@@ -117,7 +111,7 @@ final class SessionBooks {
         }
         releaseHold(handle, tenant, usage, plan.now());
         if (plan.billing() instanceof Unrated unrated) {
-            addAlert(handle, tenant, usage, CreditAlert.Kind.UNRATED_SESSION, unrated.alertId(), plan.now());
+            AlertSql.add(database, handle, tenant, NewAlert.unrated(unrated.alertId(), usage, plan.now()));
         }
     }
 
@@ -150,12 +144,12 @@ final class SessionBooks {
             holds.end(handle, tenant, held.id(), endOfHold, entry.at());
             book.free(held.amount());
         });
-        post(handle, tenant, usage, book, entry, charge);
+        PostedEntry posted = post(handle, tenant, usage, book, entry, charge);
         accounts.save(handle, tenant, book);
-        alertIfShort(handle, tenant, usage, book, entry, alertId);
+        alertIfShort(handle, tenant, posted, alertId);
     }
 
-    private void post(
+    private PostedEntry post(
             Handle handle,
             TenantId tenant,
             SessionUsage usage,
@@ -163,25 +157,16 @@ final class SessionBooks {
             NewEntry entry,
             @Nullable Charge charge) {
         if (entry.delta().isNegative()) {
-            book.take(entry, charge, null);
-        } else {
-            List<SessionPayment> payments = accounts.paymentsOf(handle, tenant, usage.sessionId());
-            Set<CreditLogId> debts = accounts.debtsOf(handle, tenant, usage.sessionId());
-            book.giveBack(entry, charge, null, payments, debts);
+            return book.take(entry, charge, null);
         }
+        List<SessionPayment> payments = accounts.paymentsOf(handle, tenant, usage.sessionId());
+        Set<CreditLogId> debts = accounts.debtsOf(handle, tenant, usage.sessionId());
+        return book.giveBack(entry, charge, null, payments, debts);
     }
 
-    private static void alertIfShort(
-            Handle handle,
-            TenantId tenant,
-            SessionUsage usage,
-            AccountBook book,
-            NewEntry entry,
-            @Nullable UUID alertId) {
-        if (alertId != null
-                && entry.delta().isNegative()
-                && book.account().balance().isNegative()) {
-            addAlert(handle, tenant, usage, CreditAlert.Kind.SHORTAGE, alertId, entry.at());
+    private void alertIfShort(Handle handle, TenantId tenant, PostedEntry posted, @Nullable UUID alertId) {
+        if (alertId != null) {
+            NewAlert.shortage(alertId, posted).ifPresent(alert -> AlertSql.add(database, handle, tenant, alert));
         }
     }
 
@@ -225,9 +210,9 @@ final class SessionBooks {
             holds.shrink(handle, tenant, held, left);
             book.free(held.amount().minus(left));
         });
-        book.take(entry, target.charge(), null);
+        PostedEntry posted = book.take(entry, target.charge(), null);
         accounts.save(handle, tenant, book);
-        alertIfShort(handle, tenant, usage, book, entry, target.alertId());
+        alertIfShort(handle, tenant, posted, target.alertId());
     }
 
     static void setConsumed(Handle handle, TenantId tenant, SessionId sessionId, Credits consumed) {
@@ -276,14 +261,5 @@ final class SessionBooks {
         Credits available = book.account().available();
         Credits spendable = available.plus(book.limit(plan.overdraftLimit()));
         return new Refused(usage, hold, missing.minus(spendable), available);
-    }
-
-    private static void addAlert(
-            Handle handle, TenantId tenant, SessionUsage usage, CreditAlert.Kind kind, UUID id, Instant now) {
-        Update add = SessionSql.bindKey(handle.createUpdate(ADD_ALERT_ONCE), tenant, usage.sessionId());
-        add.bind("alert_id", id)
-                .bind("kind", kind.code())
-                .bind("now", Bind.instant(now))
-                .execute();
     }
 }

@@ -102,10 +102,6 @@ final class SessionSql {
             uncharged_reason = :uncharged_reason, revision = revision + 1
             """;
 
-    static final String ADD_ALERT = """
-            insert into ${schema}.credit_alerts (tenant_id, id, kind, counselor_id, session_id, created_at)
-            """;
-
     private SessionSql() {}
 
     static <S extends SqlStatement<S>> S bindKey(S statement, TenantId tenant, SessionId sessionId) {

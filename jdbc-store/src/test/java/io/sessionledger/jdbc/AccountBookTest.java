@@ -8,6 +8,7 @@ import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.TenantId;
+import io.sessionledger.credit.AlertRules;
 import io.sessionledger.credit.CreditAccount;
 import io.sessionledger.credit.TransactionType;
 import io.sessionledger.store.NewEntry;
@@ -27,6 +28,7 @@ class AccountBookTest {
     private final AccountBook book = new AccountBook(
             TENANT,
             new AccountHead(CreditAccount.empty(COUNSELOR), 0, null, null, null),
+            AlertRules.NONE,
             new GrantsAndDebts(List.of(), List.of()));
     private long ids;
 

@@ -3,9 +3,11 @@ package io.sessionledger.jdbc;
 import io.sessionledger.jdbc.CallLanes.Reply;
 import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.store.AnalysisLogRepository;
+import io.sessionledger.store.CreditAlerts;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRates;
 import io.sessionledger.store.CreditRepository;
+import io.sessionledger.store.DueWork;
 import io.sessionledger.store.LedgerStore;
 import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.UsageRepository;
@@ -67,6 +69,16 @@ public final class BatchesOfOne implements LedgerStore {
     @Override
     public CreditRates rates() {
         return store.rates();
+    }
+
+    @Override
+    public CreditAlerts alerts() {
+        return store.alerts();
+    }
+
+    @Override
+    public DueWork due() {
+        return store.due();
     }
 
     @Override

@@ -591,12 +591,8 @@ class CreditLedgerContractTest {
             SessionId session = fixture.startedAt(NOON.plusSeconds(i / 3));
             UUID id = UUID.randomUUID();
             fixture.completed(session, new Unrated(id));
-            expected.add(new CreditAlert(
-                    id,
-                    CreditAlert.Kind.UNRATED_SESSION,
-                    counselor,
-                    session,
-                    NOON.plusSeconds(i / 3).plus(Duration.ofHours(1))));
+            expected.add(
+                    fixture.unratedAlert(id, session, NOON.plusSeconds(i / 3).plus(Duration.ofHours(1))));
         }
         expected.sort(Comparator.comparing(CreditAlert::createdAt)
                 .thenComparing(alert -> alert.id().toString())

@@ -234,13 +234,7 @@ class SessionEndContractTest {
         SessionBill unrated = fixture.completed(session, new Unrated(alertId)).bill();
         assertThat(unrated.rate()).isNull();
         assertThat(unrated.usage().creditDeducted()).isFalse();
-        assertThat(alerts())
-                .containsExactly(new CreditAlert(
-                        alertId,
-                        CreditAlert.Kind.UNRATED_SESSION,
-                        fixture.counselor,
-                        session,
-                        NOON.plus(Duration.ofHours(1))));
+        assertThat(alerts()).containsExactly(fixture.unratedAlert(alertId, session, NOON.plus(Duration.ofHours(1))));
         fixture.record(session, minute(2).build());
         CreditRate published = fixture.published("standard", LONG_AGO);
         fixture.published("standard", NOON.plusSeconds(1));

@@ -18,8 +18,10 @@ import io.sessionledger.analysis.AnalysisLogQuery;
 import io.sessionledger.analysis.SafetyLevel;
 import io.sessionledger.analysis.TokenUsage;
 import io.sessionledger.credit.AdmitOutcome;
+import io.sessionledger.credit.AlertDelivery;
 import io.sessionledger.credit.Charge;
 import io.sessionledger.credit.CreditAccount;
+import io.sessionledger.credit.CreditAlert;
 import io.sessionledger.credit.CreditLog;
 import io.sessionledger.credit.CreditRate;
 import io.sessionledger.credit.CreditReceipt;
@@ -232,6 +234,24 @@ final class StoreFixture {
                                 ? Optional.empty()
                                 : Optional.of(plan(bill, SessionStatus.COMPLETED, charge(bill, credits))),
                         NOON);
+    }
+
+    /** The alert of a session that waits for its rate, as nobody has delivered it yet. */
+    CreditAlert unratedAlert(UUID id, SessionId session, Instant at) {
+        return new CreditAlert(
+                id,
+                CreditAlert.Kind.UNRATED_SESSION,
+                counselor,
+                session,
+                null,
+                null,
+                null,
+                at,
+                new AlertDelivery(AlertDelivery.Status.PENDING, 0, at, null, null));
+    }
+
+    List<CreditAlert> alerts() {
+        return walk(page -> store.accounts().listAlerts(tenant, page), 100);
     }
 
     /** What ends a session an hour after its start. */

@@ -2,9 +2,11 @@ package io.sessionledger.jdbc.testing;
 
 import io.sessionledger.jdbc.JdbcLedgerStore;
 import io.sessionledger.store.AnalysisLogRepository;
+import io.sessionledger.store.CreditAlerts;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRates;
 import io.sessionledger.store.CreditRepository;
+import io.sessionledger.store.DueWork;
 import io.sessionledger.store.JoinedStore;
 import io.sessionledger.store.LedgerStore;
 import io.sessionledger.store.SessionUsageTracker;
@@ -40,7 +42,9 @@ final class HostTransactions {
                 host.port(AnalysisLogRepository.class, JoinedStore::analysisLogs),
                 host.port(CreditLedger.class, JoinedStore::credits),
                 host.port(CreditRepository.class, JoinedStore::accounts),
-                host.port(CreditRates.class, JoinedStore::rates));
+                host.port(CreditRates.class, JoinedStore::rates),
+                host.port(CreditAlerts.class, JoinedStore::alerts),
+                host.port(DueWork.class, JoinedStore::due));
     }
 
     private <T> T port(Class<T> type, Function<JoinedStore, T> of) {
@@ -81,7 +85,9 @@ final class HostTransactions {
             AnalysisLogRepository analysisLogs,
             CreditLedger credits,
             CreditRepository accounts,
-            CreditRates rates)
+            CreditRates rates,
+            CreditAlerts alerts,
+            DueWork due)
             implements LedgerStore {
 
         @Override

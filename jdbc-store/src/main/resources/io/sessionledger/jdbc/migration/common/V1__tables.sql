@@ -1,6 +1,6 @@
 -- Every key begins with tenant_id: no row can point into another tenant, and the tables distribute by it.
 -- Some primary keys are made after the other indexes of their table: PostgreSQL's second migration says why.
--- ${json} and ${new_uuid} are what the database at hand calls them; all else is the same on PostgreSQL and H2.
+-- ${json}, ${credits_list} and ${new_uuid} are what the database at hand calls them; all else is the same on PostgreSQL and H2.
 
 -- The versions of these tables that were brought, by whichever tool. One set of tables, so no tenant.
 create table ${schema}.session_ledger_version (
@@ -132,6 +132,8 @@ create table ${schema}.credit_accounts (
     used               numeric(19, 4)           not null default 0,
     held               numeric(19, 4)           not null default 0,
     overdraft_limit    numeric(19, 4),
+    alert_levels       ${credits_list},
+    large_charge       numeric(19, 4),
     next_change_at     timestamp with time zone,
     last_entry_no      bigint                   not null default 0,
     last_entry_at      timestamp with time zone,
@@ -140,6 +142,7 @@ create table ${schema}.credit_accounts (
     constraint credit_accounts_pk primary key (tenant_id, counselor_id),
     constraint credit_accounts_held_check check (held >= 0),
     constraint credit_accounts_overdraft_check check (overdraft_limit >= 0),
+    constraint credit_accounts_alert_check check (large_charge is null or (large_charge > 0 and alert_levels is not null)),
     constraint credit_accounts_entry_check check (last_entry_no >= 0 and (last_entry_no = 0) = (last_entry_at is null)
         and (last_entry_no = 0) = (last_chain_digest is null))
 );
@@ -288,16 +291,38 @@ create table ${schema}.credit_holds (
         and (status = 'active') = (ended_at is null))
 );
 
+-- What a tenant wants to hear of about those of its accounts that have no rules of their own.
+create table ${schema}.credit_alert_defaults (
+    tenant_id     varchar(50)    not null,
+    alert_levels  ${credits_list} not null,
+    large_charge  numeric(19, 4),
+    constraint credit_alert_defaults_pk primary key (tenant_id),
+    constraint credit_alert_defaults_charge_check check (large_charge > 0)
+);
+
+-- What a person should look at, written by what causes it, and brought on its way afterwards. A subject is what the alert is about: of a kind there is one alert for each.
 create table ${schema}.credit_alerts (
-    tenant_id     varchar(50)              not null,
-    id            uuid                     not null default ${new_uuid},
-    kind          varchar(30)              not null,
-    counselor_id  uuid                     not null,
-    session_id    uuid                     not null,
-    created_at    timestamp with time zone not null default current_timestamp,
+    tenant_id          varchar(50)              not null,
+    id                 uuid                     not null default ${new_uuid},
+    kind               varchar(30)              not null,
+    subject            varchar(150)             not null,
+    counselor_id       uuid                     not null,
+    session_id         uuid,
+    threshold          numeric(19, 4),
+    amount             numeric(19, 4),
+    model_used         varchar(100),
+    created_at         timestamp with time zone not null default current_timestamp,
+    delivery           varchar(20)              not null default 'pending',
+    attempts           integer                  not null default 0,
+    next_attempt_at    timestamp with time zone          default current_timestamp,
+    delivery_ended_at  timestamp with time zone,
+    last_error         varchar(100),
     constraint credit_alerts_pk primary key (tenant_id, id),
-    constraint credit_alerts_once unique (tenant_id, session_id, kind),
-    constraint credit_alerts_kind_check check (kind in ('shortage', 'unrated_session'))
+    constraint credit_alerts_once unique (tenant_id, kind, subject),
+    constraint credit_alerts_kind_check check (kind in ('shortage', 'unrated_session', 'low_balance', 'negative_balance',
+        'large_charge', 'unpriced_model')),
+    constraint credit_alerts_delivery_check check (delivery in ('pending', 'delivered', 'given_up') and attempts >= 0
+        and (delivery = 'pending') = (next_attempt_at is not null) and (delivery = 'pending') = (delivery_ended_at is null))
 );
 
 -- The tenant's alerts, the latest first.

@@ -17,6 +17,12 @@ create index credit_grants_open on ${schema}.credit_grants (tenant_id, counselor
 create index credit_debts_open on ${schema}.credit_debts (tenant_id, counselor_id, entry_no);
 create index credit_holds_of_account on ${schema}.credit_holds (tenant_id, counselor_id, session_id, status);
 
+-- Accounts on which something comes due.
+create index credit_accounts_due on ${schema}.credit_accounts (tenant_id, next_change_at, counselor_id);
+
+-- Alerts to be delivered.
+create index credit_alerts_due on ${schema}.credit_alerts (tenant_id, delivery, next_attempt_at, id);
+
 create trigger credit_logs_append_only before update, delete on ${schema}.credit_logs
     for each row call 'io.sessionledger.jdbc.CreditLogsAppendOnlyTrigger';
 

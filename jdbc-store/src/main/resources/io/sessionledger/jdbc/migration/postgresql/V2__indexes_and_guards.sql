@@ -31,6 +31,17 @@ create index credit_debts_open on ${schema}.credit_debts (tenant_id, counselor_i
 create unique index credit_holds_of_account on ${schema}.credit_holds (tenant_id, counselor_id, session_id)
     where status = 'active';
 
+-- Sessions in progress, of which some may have been left open. Partial by a status that no record changes, and not by when something was last recorded, which each record does.
+create index session_usage_open on ${schema}.session_usage (tenant_id, started_at, session_id)
+    where status = 'in_progress' and started_at is not null;
+
+-- Accounts on which something comes due. The column changes with grants that expire or take effect later, and not with charges.
+create index credit_accounts_due on ${schema}.credit_accounts (tenant_id, next_change_at, counselor_id)
+    where next_change_at is not null;
+
+-- Alerts to be delivered.
+create index credit_alerts_due on ${schema}.credit_alerts (tenant_id, next_attempt_at, id) where delivery = 'pending';
+
 create function ${schema}.credit_logs_refuse_change() returns trigger language plpgsql as
 $$
 begin
