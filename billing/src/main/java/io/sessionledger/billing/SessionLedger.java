@@ -3,6 +3,7 @@ package io.sessionledger.billing;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.TenantId;
 import io.sessionledger.analysis.ModelPrices;
+import io.sessionledger.credit.AlertChannel;
 import io.sessionledger.credit.CreditPolicy;
 import io.sessionledger.event.LedgerListener;
 import io.sessionledger.session.RecordOutcome;
@@ -24,12 +25,13 @@ import java.util.function.Supplier;
  * TenantLedger island = ledger.tenant("island");
  * }</pre>
  *
- * Thread-safe; one serves the whole application. It starts no thread.
+ * Thread-safe; one serves the whole application. It starts no thread: call {@link #maintenance()} from time to time.
  */
 public final class SessionLedger implements AutoCloseable {
 
     private final LedgerStore store;
     private final Workplace workplace;
+    private final Maintenance maintenance;
 
     private SessionLedger(Builder builder) {
         this.store = builder.bestEffortRecording ? new BestEffortStore(builder.store) : builder.store;
@@ -44,6 +46,7 @@ public final class SessionLedger implements AutoCloseable {
                 listener,
                 new AnalysisPricing(builder.prices),
                 new KnownRates());
+        this.maintenance = new Maintenance(workplace, builder.maintenance, builder.alertChannel);
     }
 
     /**
@@ -114,6 +117,11 @@ public final class SessionLedger implements AutoCloseable {
         return new JoinedLedger(workplace.joining(joined, new DeferredListener(workplace.listener(), afterCommit)));
     }
 
+    /** {@return what has to be done from time to time, so that nothing is left lying; always the same} */
+    public Maintenance maintenance() {
+        return maintenance;
+    }
+
     /** Closes the store, which gives back what it opened itself. The host's DataSource stays open. */
     @Override
     public void close() {
@@ -130,6 +138,8 @@ public final class SessionLedger implements AutoCloseable {
         private LongSupplier nanoTime = System::nanoTime;
         private LedgerListener listener = LedgerListener.NONE;
         private ModelPrices prices = ModelPrices.NONE;
+        private AlertChannel alertChannel = new LogAlertChannel();
+        private MaintenanceTerms maintenance = MaintenanceTerms.DEFAULT;
         private Optional<Supplier<UUID>> ids = Optional.empty();
 
         private Builder(LedgerStore store) {
@@ -168,6 +178,28 @@ public final class SessionLedger implements AutoCloseable {
          */
         public Builder prices(ModelPrices prices) {
             this.prices = prices;
+            return this;
+        }
+
+        /**
+         * Usual: takes alerts to people, whenever {@link SessionLedger#maintenance()} runs.
+         *
+         * @param alertChannel a channel that writes warnings to the log unless stated
+         * @return this builder
+         */
+        public Builder alertChannel(AlertChannel alertChannel) {
+            this.alertChannel = alertChannel;
+            return this;
+        }
+
+        /**
+         * Usual: says when a session counts as left open and what becomes of it, and how far maintenance goes.
+         *
+         * @param terms {@link MaintenanceTerms#DEFAULT} unless stated
+         * @return this builder
+         */
+        public Builder maintenance(MaintenanceTerms terms) {
+            this.maintenance = terms;
             return this;
         }
 
