@@ -8,6 +8,7 @@ import io.sessionledger.analysis.SafetyLevel;
 import io.sessionledger.credit.AlertDelivery;
 import io.sessionledger.credit.CreditAlert;
 import io.sessionledger.credit.GrantCredits;
+import io.sessionledger.credit.GrantRhythm;
 import io.sessionledger.credit.GrantStatus;
 import io.sessionledger.credit.TransactionType;
 import io.sessionledger.credit.UnratedReason;
@@ -47,6 +48,7 @@ class StoredCodesTest {
         assertThat(AlertDelivery.Status.values())
                 .extracting(AlertDelivery.Status::code)
                 .containsExactly("pending", "delivered", "given_up");
+        assertThat(GrantRhythm.values()).extracting(GrantRhythm::code).containsExactly("calendar_month", "thirty_days");
         assertThat(GrantStatus.values())
                 .extracting(GrantStatus::code)
                 .containsExactly("scheduled", "active", "exhausted", "expired", "voided");

@@ -88,9 +88,12 @@ final class SettlementSql {
                 from entry, (select ? - coalesce(sum(paid), 0) as amount from share) short where short.amount > 0
                 returning amount),
             alert as (
-                insert into credit_alerts (tenant_id, kind, counselor_id, session_id, created_at)
-                select ?, 'shortage', ?, ?, entry.created_at from entry where entry.balance_after < 0
-                on conflict (tenant_id, session_id, kind) do nothing),
+                insert into credit_alerts (tenant_id, kind, subject, counselor_id, session_id, amount, created_at, next_attempt_at)
+                select about.tenant_id, 'shortage', cast(about.session_id as text), about.counselor_id, about.session_id,
+                    entry.balance_after, entry.created_at, entry.created_at
+                from entry, (select ? as tenant_id, cast(? as uuid) as counselor_id, cast(? as uuid) as session_id) about
+                where entry.balance_after < 0
+                on conflict (tenant_id, kind, subject) do nothing),
             """;
 
     private static final String ACCOUNT = """

@@ -8,6 +8,7 @@ import io.sessionledger.store.CreditRepository;
 import io.sessionledger.store.DueWork;
 import io.sessionledger.store.LedgerStore;
 import io.sessionledger.store.LedgerStoreException;
+import io.sessionledger.store.RecurringGrants;
 import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.UsageRepository;
 import org.slf4j.Logger;
@@ -69,6 +70,11 @@ final class BestEffortStore implements LedgerStore {
     @Override
     public DueWork due() {
         return store.due();
+    }
+
+    @Override
+    public RecurringGrants recurringGrants() {
+        return store.recurringGrants();
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What has to be done from time to time so that nothing is left lying: ends sessions that were left open, posts grants and holds that have come due, settles sessions whose rate has come, delivers alerts.
+ * What has to be done from time to time so that nothing is left lying: ends sessions that were left open, grants what comes again and again, posts grants and holds that have come due, settles sessions whose rate has come, delivers alerts.
  *
  * <p>Call {@link #run()} every minute or so, from a {@link MaintenanceRunner} or the host's own scheduler, in as many instances as there are, at once if it so happens: each thing is done once, whoever does it, also where a host's own call
  * for the same comes at that moment. Nothing is lost where no run comes for a while; it is done later. A run is bounded: for each tenant a certain number of things of each kind, see {@link MaintenanceTerms#limit()}. Thread-safe.
@@ -64,6 +64,7 @@ public final class Maintenance {
         for (TenantId tenant : tenants) {
             tally.tenants++;
             TenantUpkeep upkeep = new TenantUpkeep(workplace, terms, rounds, tenant, tally);
+            tally.attempt("look for recurring grants of tenant " + tenant, upkeep::grantWhatRecurs);
             tally.attempt("look for due accounts of tenant " + tenant, upkeep::sweepAccounts);
             tally.attempt("look for open sessions of tenant " + tenant, upkeep::endSessionsLeftOpen);
             tally.attempt("look for unsettled sessions of tenant " + tenant, upkeep::settleWhatWaited);

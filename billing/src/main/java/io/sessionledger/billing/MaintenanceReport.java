@@ -10,6 +10,7 @@ import io.sessionledger.credit.AccountSweep;
  * @param failedSessions sessions left open that it has failed
  * @param settledSessions completed sessions that had waited to be rated and are settled now
  * @param accounts what had come due on accounts, grants and holds, and was posted
+ * @param grantedPeriods periods of recurring grants that it has granted, most of them ahead
  * @param deliveredAlerts alerts that the channel has taken
  * @param failedDeliveries attempts at that which failed; those alerts are tried again later
  * @param givenUpAlerts alerts that nobody has taken for too long
@@ -22,6 +23,7 @@ public record MaintenanceReport(
         int failedSessions,
         int settledSessions,
         AccountSweep accounts,
+        int grantedPeriods,
         int deliveredAlerts,
         int failedDeliveries,
         int givenUpAlerts,
@@ -30,7 +32,8 @@ public record MaintenanceReport(
 
     /** {@return whether anything was done that needs no repeating} */
     public boolean changedAnything() {
-        return completedSessions + failedSessions + settledSessions + deliveredAlerts + givenUpAlerts > 0
+        return completedSessions + failedSessions + settledSessions + grantedPeriods + deliveredAlerts + givenUpAlerts
+                        > 0
                 || accounts.changedAnything();
     }
 }

@@ -14,6 +14,7 @@ final class MaintenanceTally {
     int failedSessions;
     int settledSessions;
     AccountSweep accounts = AccountSweep.NOTHING;
+    int grantedPeriods;
     int deliveredAlerts;
     int failedDeliveries;
     int givenUpAlerts;
@@ -37,6 +38,7 @@ final class MaintenanceTally {
                 failedSessions,
                 settledSessions,
                 accounts,
+                grantedPeriods,
                 deliveredAlerts,
                 failedDeliveries,
                 givenUpAlerts,

@@ -3,11 +3,14 @@ package io.sessionledger.billing;
 import io.sessionledger.CounselorId;
 import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
+import io.sessionledger.RecurringGrantId;
 import io.sessionledger.SessionId;
 import io.sessionledger.credit.AdjustCredits;
 import io.sessionledger.credit.CreditGrant;
 import io.sessionledger.credit.GrantCredits;
+import io.sessionledger.credit.RecurringGrant;
 import io.sessionledger.credit.RefundSession;
+import io.sessionledger.credit.RepeatGrant;
 import io.sessionledger.credit.TransactionType;
 import io.sessionledger.credit.VoidGrant;
 import io.sessionledger.session.SessionUsage;
@@ -44,6 +47,48 @@ record RequestedEntries(Workplace workplace) {
                 grant.priority(),
                 grant.effectiveFrom().orElse(null),
                 grant.expiresAt().orElse(null));
+    }
+
+    RecurringGrant recurring(RepeatGrant request) {
+        return new RecurringGrant(
+                RecurringGrantId.of(workplace.newId()),
+                request.counselorId(),
+                request.type(),
+                request.amount(),
+                request.priority(),
+                request.rhythm(),
+                request.zone(),
+                request.firstDay(),
+                request.carriesOver(),
+                request.actor(),
+                workplace.now(),
+                null);
+    }
+
+    /** What takes the request's key; no entry is made of it. */
+    NewEntry recurring(RepeatGrant request, RecurringGrant grant) {
+        String digest = RequestDigest.of(
+                "repeat_grant",
+                request.counselorId(),
+                request.type().transactionType().code(),
+                request.amount(),
+                request.priority(),
+                request.rhythm().code(),
+                request.zone(),
+                request.firstDay(),
+                request.carriesOver(),
+                request.actor());
+        return entry(
+                        request.counselorId(),
+                        request.type().transactionType(),
+                        request.amount(),
+                        null,
+                        request.idempotencyKey(),
+                        digest,
+                        request.actor(),
+                        "grant",
+                        request.reason())
+                .withId(CreditLogId.of(grant.id().value()));
     }
 
     NewEntry adjustment(AdjustCredits adjustment) {

@@ -7,6 +7,7 @@ import io.sessionledger.GrantId;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.Page;
 import io.sessionledger.PageRequest;
+import io.sessionledger.RecurringGrantId;
 import io.sessionledger.SessionId;
 import io.sessionledger.Storable;
 import io.sessionledger.TenantId;
@@ -19,12 +20,20 @@ import io.sessionledger.credit.CreditAlert;
 import io.sessionledger.credit.CreditGrant;
 import io.sessionledger.credit.CreditHold;
 import io.sessionledger.credit.CreditLog;
+import io.sessionledger.credit.CreditRate;
 import io.sessionledger.credit.CreditReceipt;
 import io.sessionledger.credit.GrantCredits;
 import io.sessionledger.credit.GrantNotFoundException;
 import io.sessionledger.credit.GrantPayment;
+import io.sessionledger.credit.GrantPeriod;
 import io.sessionledger.credit.GrantStateException;
+import io.sessionledger.credit.GrantStatus;
+import io.sessionledger.credit.RecurringGrant;
+import io.sessionledger.credit.RecurringGrantNotFoundException;
 import io.sessionledger.credit.RefundSession;
+import io.sessionledger.credit.RepeatGrant;
+import io.sessionledger.credit.RepriceSessions;
+import io.sessionledger.credit.RepricedSession;
 import io.sessionledger.credit.Statement;
 import io.sessionledger.credit.VoidGrant;
 import io.sessionledger.event.LedgerEvent;
@@ -34,6 +43,7 @@ import io.sessionledger.session.SessionStateException;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRepository;
+import io.sessionledger.store.RecurringGrants;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +119,46 @@ public final class TenantCredits {
     }
 
     /**
+     * Says what {@link #reprice} would do, and changes nothing. Sessions in progress, unsettled ones, those whose charge was wholly given back by hand, and those that the rate cannot price are left out.
+     *
+     * @param request which sessions, and the rate
+     * @param page how many sessions to look at, after which
+     * @return those of them whose charge would change; few or none perhaps, while there is a next page
+     * @throws InvalidInputException if the tenant has no such rate
+     */
+    public Page<RepricedSession> previewRepricing(RepriceSessions request, PageRequest page) {
+        return repricing(request).preview(page);
+    }
+
+    /**
+     * Corrects the charges of settled sessions to another rate, by an entry of type reprice for each whose charge differs: it charges what is missing, or gives back what is too much. Each session is corrected in a step of its own, once, however
+     * often this is called; who was interrupted begins again, at the first page or where he was.
+     *
+     * @param request which sessions, and the rate
+     * @param page how many sessions to look at, after which
+     * @return those of them that were corrected by this call; few or none perhaps, while there is a next page
+     * @throws InvalidInputException if the tenant has no such rate
+     */
+    public Page<RepricedSession> reprice(RepriceSessions request, PageRequest page) {
+        return workplace.perform(
+                tenant,
+                Verb.REPRICE,
+                () -> repricing(request).apply(page),
+                (took, repriced) -> new LedgerEvent.Repriced(tenant, took, repriced.items()));
+    }
+
+    private Repricing repricing(RepriceSessions request) {
+        CreditRate rate = workplace
+                .rates()
+                .find(workplace.store().rates(), tenant, request.rateId())
+                .orElseThrow(() -> new InvalidInputException(
+                        "rateId",
+                        "expected a version of a rate of tenant '" + tenant + "', but there is no "
+                                + request.rateId()));
+        return new Repricing(workplace, tenant, request, rate);
+    }
+
+    /**
      * Takes back what is left of a grant, once for each idempotency key. What it has paid stays paid. Credits that are set aside are not spared: a running session may end
      * in debt.
      *
@@ -129,6 +179,65 @@ public final class TenantCredits {
     private <R extends CreditReceipt> R moving(Verb verb, Supplier<R> work) {
         return workplace.perform(
                 tenant, verb, work, (took, receipt) -> new LedgerEvent.CreditsMoved(tenant, verb, took, receipt));
+    }
+
+    /**
+     * Sets up credits that come again and again, once for each idempotency key. The first period's credits are there at once if it has begun; each further period begins on time, with an ordinary grant of its own, as long as {@link
+     * SessionLedger#maintenance()} runs now and then. What a run comes too late for is made up.
+     *
+     * @param request who gets how much how often, from when on, why, and under which key
+     * @return the recurring grant and the account; a repeat gets the first one
+     * @throws ConflictException if the key was used for something else
+     */
+    public CreditReceipt.Recurring repeat(RepeatGrant request) {
+        return moving(Verb.REPEAT_GRANT, () -> {
+            RecurringGrant grant = requested().recurring(request);
+            return recurring(recurringGrants().start(tenant, grant, requested().recurring(request, grant)));
+        });
+    }
+
+    /**
+     * Ends a recurring grant, which may be repeated. The period under way stays as it is; no other comes.
+     *
+     * @param id the recurring grant
+     * @return the recurring grant and the account
+     * @throws RecurringGrantNotFoundException if the tenant has no such recurring grant
+     */
+    public CreditReceipt.Recurring endRecurringGrant(RecurringGrantId id) {
+        return moving(
+                Verb.END_RECURRING_GRANT, () -> recurring(recurringGrants().end(tenant, id, workplace.now())));
+    }
+
+    private CreditReceipt.Recurring recurring(RecurringGrants.Started started) {
+        return new CreditReceipt.Recurring(
+                started.grant(), account(started.grant().counselorId()), started.replayed());
+    }
+
+    /**
+     * {@return one page of an account's recurring grants, the latest set up first}
+     *
+     * @param counselorId the counselor
+     * @param page how many, after which
+     */
+    public Page<RecurringGrant> recurringGrants(CounselorId counselorId, PageRequest page) {
+        return recurringGrants().list(tenant, counselorId, page);
+    }
+
+    /**
+     * {@return the period of a recurring grant that is under way, with what is left of its credits; empty before the first begins, after the last, and where maintenance has not come to it yet}
+     *
+     * @param id the recurring grant
+     * @throws RecurringGrantNotFoundException if the tenant has no such recurring grant
+     */
+    public Optional<GrantPeriod> currentPeriod(RecurringGrantId id) {
+        RecurringGrant grant =
+                recurringGrants().find(tenant, id).orElseThrow(() -> new RecurringGrantNotFoundException(tenant, id));
+        Instant now = workplace.now();
+        int period = grant.periodAt(now);
+        return findGrant(grant.grantOf(period))
+                .filter(given -> !given.effectiveFrom().isAfter(now) && given.status() != GrantStatus.VOIDED)
+                .map(given -> new GrantPeriod(
+                        period, grant.startOf(period), grant.startOf(period + 1), given.id(), given.remaining()));
     }
 
     /**
@@ -323,6 +432,10 @@ public final class TenantCredits {
 
     private CreditLedger ledger() {
         return workplace.store().credits();
+    }
+
+    private RecurringGrants recurringGrants() {
+        return workplace.store().recurringGrants();
     }
 
     private CreditRepository accounts() {

@@ -2,6 +2,7 @@ package io.sessionledger.billing;
 
 import io.sessionledger.Page;
 import io.sessionledger.PageRequest;
+import io.sessionledger.RecurringGrantId;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.billing.MaintenanceTerms.LeftOpen;
@@ -9,6 +10,7 @@ import io.sessionledger.credit.AccountSweep;
 import io.sessionledger.event.LedgerEvent;
 import io.sessionledger.event.Verb;
 import io.sessionledger.session.SessionStatus;
+import io.sessionledger.store.RecurringGrants;
 import io.sessionledger.store.SessionBill;
 import io.sessionledger.store.SessionUsageTracker.SettledBill;
 import io.sessionledger.store.SettlementPlan;
@@ -21,6 +23,19 @@ import java.util.function.Function;
 /** What maintenance does for one tenant, deliveries apart: each thing in a transaction of its own that decides for itself whether it is still to be done. */
 record TenantUpkeep(
         Workplace workplace, MaintenanceTerms terms, Rounds rounds, TenantId tenant, MaintenanceTally tally) {
+
+    /** First, so that the accounts are swept with what comes. */
+    void grantWhatRecurs() {
+        for (RecurringGrantId id : round(
+                "recurring grants",
+                page -> workplace.store().recurringGrants().listDue(tenant, workplace.now(), page))) {
+            tally.attempt("grant what is due of recurring grant " + id, () -> {
+                int granted = workplace.store().recurringGrants().advance(tenant, id, workplace.now());
+                tally.grantedPeriods += granted;
+                tally.more |= granted == RecurringGrants.MOST_PERIODS;
+            });
+        }
+    }
 
     void sweepAccounts() {
         for (var counselor :

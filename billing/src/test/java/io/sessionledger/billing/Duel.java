@@ -18,16 +18,30 @@ import java.util.concurrent.TimeoutException;
  */
 final class Duel implements AutoCloseable {
 
-    private static final long HANDICAP_NANOS = 20_000;
+    private static final long USUAL_HANDICAP_NANOS = 20_000;
 
     /** Neither gets further behind than this, whatever happens. */
     private static final long MOST_NANOS = 20_000_000;
 
+    private final long handicapNanos;
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final CyclicBarrier line = new CyclicBarrier(2);
     private long leftLater;
     private int leftFirst;
     private int rightFirst;
+
+    Duel() {
+        this(USUAL_HANDICAP_NANOS);
+    }
+
+    /**
+     * A duel of two that do not begin with what they race for.
+     *
+     * @param handicapNanos how much later whoever came first starts the next time
+     */
+    Duel(long handicapNanos) {
+        this.handicapNanos = handicapNanos;
+    }
 
     /** What became of both. */
     record Result<L, R>(Race.Finish<L> left, Race.Finish<R> right) {
@@ -77,10 +91,10 @@ final class Duel implements AutoCloseable {
     void cameFirst(boolean left) {
         if (left) {
             leftFirst++;
-            leftLater = Math.min(leftLater + HANDICAP_NANOS, MOST_NANOS);
+            leftLater = Math.min(leftLater + handicapNanos, MOST_NANOS);
         } else {
             rightFirst++;
-            leftLater = Math.max(leftLater - HANDICAP_NANOS, -MOST_NANOS);
+            leftLater = Math.max(leftLater - handicapNanos, -MOST_NANOS);
         }
     }
 

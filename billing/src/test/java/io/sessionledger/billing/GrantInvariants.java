@@ -46,7 +46,7 @@ final class GrantInvariants {
             when g.entry_no is null then c.id is null and g.status in ('scheduled', 'voided')
             else c.id is not null and c.counselor_id = g.counselor_id and c.entry_no = g.entry_no
                 and ((c.transaction_type = g.grant_type and c.credits_delta = g.amount)
-                    or (c.transaction_type = 'refund' and g.grant_type = 'compensation'
+                    or (c.transaction_type in ('refund', 'reprice') and g.grant_type = 'compensation'
                         and c.credits_delta >= g.amount)) end
         """;
 
@@ -147,7 +147,7 @@ final class GrantInvariants {
             from credit_grant_returns where tenant_id = :tenant group by tenant_id, entry_id) r
         on r.tenant_id = c.tenant_id and r.entry_id = c.id
         left join credit_grants g on g.tenant_id = c.tenant_id and g.id = c.id
-        where c.tenant_id = :tenant and (c.transaction_type <> 'refund' or r.amount > c.credits_delta
+        where c.tenant_id = :tenant and (c.transaction_type not in ('refund', 'reprice') or r.amount > c.credits_delta
             or r.compensation <> coalesce(g.amount, 0))
         """;
 

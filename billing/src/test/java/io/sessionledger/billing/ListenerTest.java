@@ -91,7 +91,7 @@ class ListenerTest {
                     from session_usage u where u.tenant_id = :tenant
                     """;
                 case ADMIT -> "select amount from credit_holds where tenant_id = :tenant";
-                case GRANT, ADJUST, REFUND, VOID_GRANT, SWEEP ->
+                case GRANT, ADJUST, REFUND, VOID_GRANT, SWEEP, REPEAT_GRANT, END_RECURRING_GRANT, REPRICE ->
                     "select count(*) from credit_logs where tenant_id = :tenant";
                 case LIMIT_OVERDRAFT -> "select overdraft_limit from credit_accounts where tenant_id = :tenant";
                 case SET_ALERT_RULES -> "select large_charge from credit_alert_defaults where tenant_id = :tenant";

@@ -82,7 +82,7 @@ class MaintenanceContractTest {
     @Test
     void a_run_that_finds_nothing_says_so() {
         assertThat(run())
-                .isEqualTo(new MaintenanceReport(1, 0, 0, 0, AccountSweep.NOTHING, 0, 0, 0, 0, false))
+                .isEqualTo(new MaintenanceReport(1, 0, 0, 0, AccountSweep.NOTHING, 0, 0, 0, 0, 0, false))
                 .returns(false, MaintenanceReport::changedAnything);
         assertThat(heard).isEmpty();
     }
@@ -394,13 +394,13 @@ class MaintenanceContractTest {
                             .admitted())
                     .isTrue();
             assertThat(ledger.maintenance().run())
-                    .isEqualTo(new MaintenanceReport(1, 0, 0, 0, AccountSweep.NOTHING, 1, 0, 0, 0, false));
+                    .isEqualTo(new MaintenanceReport(1, 0, 0, 0, AccountSweep.NOTHING, 0, 1, 0, 0, 0, false));
             fixture.clock.advance(CreditTerms.DEFAULT_HOLD_SILENCE);
             assertThat(ledger.maintenance().run())
-                    .isEqualTo(new MaintenanceReport(2, 0, 0, 0, new AccountSweep(0, 1, 1), 0, 0, 0, 0, false));
+                    .isEqualTo(new MaintenanceReport(2, 0, 0, 0, new AccountSweep(0, 1, 1), 0, 0, 0, 0, 0, false));
             fixture.clock.advance(DAY);
             assertThat(ledger.maintenance().run())
-                    .isEqualTo(new MaintenanceReport(2, 2, 0, 0, AccountSweep.NOTHING, 0, 0, 0, 0, false));
+                    .isEqualTo(new MaintenanceReport(2, 2, 0, 0, AccountSweep.NOTHING, 0, 0, 0, 0, 0, false));
             assertThat(ledger.maintenance().run().tenants()).isZero();
         }
     }

@@ -30,6 +30,9 @@ class MaintenanceRaceTest {
     private static final int ROUNDS = Integer.getInteger("ledger.races", 60);
     private static final Duration DAY = Duration.ofDays(1);
 
+    /** A run looks for other work first. */
+    private static final long HANDICAP_NANOS = 300_000;
+
     private final TestDatabase database;
     private final LedgerFixture fixture;
     private final RecordingChannel channel = new RecordingChannel();
@@ -57,7 +60,7 @@ class MaintenanceRaceTest {
     @Test
     void a_sweep_and_a_completion_of_one_session_charge_it_once() {
         Maintenance maintenance = instance();
-        try (Duel duel = new Duel()) {
+        try (Duel duel = new Duel(HANDICAP_NANOS)) {
             for (int round = 0; round < ROUNDS; round++) {
                 SessionId session = fixture.recorded(2);
                 fixture.clock.advance(DAY);
@@ -80,7 +83,7 @@ class MaintenanceRaceTest {
     @Test
     void a_sweep_and_a_record_of_one_session_leave_it_running_or_the_analysis_late() {
         Maintenance maintenance = instance();
-        try (Duel duel = new Duel()) {
+        try (Duel duel = new Duel(HANDICAP_NANOS)) {
             for (int round = 0; round < ROUNDS; round++) {
                 SessionId session = fixture.recorded(1);
                 fixture.clock.advance(DAY);

@@ -2,6 +2,7 @@ package io.sessionledger.credit;
 
 import io.sessionledger.Credits;
 import io.sessionledger.session.SessionUsage;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Whether work on a running session may go on. */
@@ -37,8 +38,10 @@ public sealed interface AdmitOutcome {
      * @param hold what is set aside for it; empty if nothing is
      * @param missing how many credits more it would have taken
      * @param available what the account can spend; neither overdraft nor what this session already holds is in it; negative if it is overdrawn
+     * @param moreAt when more credits come, as far as that is known: when the next grant takes effect that is announced; empty if none is
      */
-    record Refused(SessionUsage usage, Optional<CreditHold> hold, Credits missing, Credits available)
+    record Refused(
+            SessionUsage usage, Optional<CreditHold> hold, Credits missing, Credits available, Optional<Instant> moreAt)
             implements AdmitOutcome {
 
         @Override

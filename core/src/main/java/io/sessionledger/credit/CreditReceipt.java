@@ -100,6 +100,22 @@ public sealed interface CreditReceipt {
     record Returned(GrantId grantId, Credits amount, boolean compensation) {}
 
     /**
+     * A recurring grant was set up, or ended.
+     *
+     * @param grant the recurring grant as it is now
+     * @param account the account as it is now
+     * @param replayed whether it had been so before
+     */
+    record Recurring(RecurringGrant grant, CreditAccount account, boolean replayed) implements CreditReceipt {
+
+        /** {@return nothing: each period's grant has an entry of its own} */
+        @Override
+        public Optional<CreditLog> receipt() {
+            return Optional.empty();
+        }
+    }
+
+    /**
      * A grant was ended.
      *
      * @param grant the grant as it is now

@@ -12,6 +12,8 @@ import io.sessionledger.credit.CreditRate;
 import io.sessionledger.credit.CreditReceipt;
 import io.sessionledger.credit.GrantNotFoundException;
 import io.sessionledger.credit.GrantStateException;
+import io.sessionledger.credit.RecurringGrantNotFoundException;
+import io.sessionledger.credit.RepricedSession;
 import io.sessionledger.credit.Settlement;
 import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.session.SessionNotFoundException;
@@ -38,7 +40,9 @@ import java.util.Optional;
  * <tr><td>grant</td><td>granted, replayed</td></tr>
  * <tr><td>adjust</td><td>adjusted, replayed</td></tr>
  * <tr><td>refund</td><td>refunded, replayed</td></tr>
+ * <tr><td>reprice</td><td>repriced, nothing</td></tr>
  * <tr><td>void_grant</td><td>voided, replayed</td></tr>
+ * <tr><td>repeat_grant, end_recurring_grant</td><td>recurring, ended, replayed</td></tr>
  * <tr><td>sweep</td><td>swept, nothing</td></tr>
  * <tr><td>limit_overdraft</td><td>limited</td></tr>
  * <tr><td>set_alert_rules</td><td>set</td></tr>
@@ -176,7 +180,8 @@ public sealed interface LedgerEvent {
      * Credits were granted, corrected, given back or taken back, or that was found done.
      *
      * @param tenant whose ledger it was
-     * @param verb {@link Verb#GRANT}, {@link Verb#ADJUST}, {@link Verb#REFUND} or {@link Verb#VOID_GRANT}
+     * @param verb {@link Verb#GRANT}, {@link Verb#ADJUST}, {@link Verb#REFUND}, {@link Verb#VOID_GRANT}, {@link Verb#REPEAT_GRANT} or {@link
+     *     Verb#END_RECURRING_GRANT}
      * @param took how long the caller waited
      * @param answer what the caller got
      */
@@ -192,6 +197,9 @@ public sealed interface LedgerEvent {
             }
             if (answer instanceof CreditReceipt.Adjusted) {
                 return "adjusted";
+            }
+            if (answer instanceof CreditReceipt.Recurring recurring) {
+                return recurring.grant().endedAt() == null ? "recurring" : "ended";
             }
             return answer instanceof CreditReceipt.Refunded ? "refunded" : "voided";
         }
@@ -256,6 +264,37 @@ public sealed interface LedgerEvent {
         @Override
         public String outcome() {
             return answer > 0 ? "erased" : "nothing";
+        }
+    }
+
+    /**
+     * The charges of some sessions were corrected to another rate, or there was nothing to correct.
+     *
+     * @param tenant whose ledger it was
+     * @param took how long the caller waited
+     * @param answer what the caller got: the sessions
+     */
+    record Repriced(TenantId tenant, Duration took, List<RepricedSession> answer) implements LedgerEvent {
+
+        /**
+         * Copies the sessions.
+         *
+         * @param tenant whose ledger it was
+         * @param took how long the caller waited
+         * @param answer what the caller got: the sessions
+         */
+        public Repriced {
+            answer = List.copyOf(answer);
+        }
+
+        @Override
+        public Verb verb() {
+            return Verb.REPRICE;
+        }
+
+        @Override
+        public String outcome() {
+            return answer.isEmpty() ? "nothing" : "repriced";
         }
     }
 
@@ -336,7 +375,9 @@ public sealed interface LedgerEvent {
          */
         @Override
         public String outcome() {
-            if (thrown instanceof SessionNotFoundException || thrown instanceof GrantNotFoundException) {
+            if (thrown instanceof SessionNotFoundException
+                    || thrown instanceof GrantNotFoundException
+                    || thrown instanceof RecurringGrantNotFoundException) {
                 return "not_found";
             }
             if (thrown instanceof ConflictException) {

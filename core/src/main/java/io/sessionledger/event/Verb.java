@@ -26,8 +26,14 @@ public enum Verb {
     ADJUST,
     /** Gives a session's charge back. */
     REFUND,
+    /** Corrects the charges of sessions to another rate. */
+    REPRICE,
     /** Takes back what is left of a grant. */
     VOID_GRANT,
+    /** Sets up a recurring grant. */
+    REPEAT_GRANT,
+    /** Ends a recurring grant. */
+    END_RECURRING_GRANT,
     /** Posts what has come due on an account. */
     SWEEP,
     /** Sets how far an account may be overdrawn. */

@@ -16,6 +16,7 @@ import io.sessionledger.session.SessionNotFoundException;
 import io.sessionledger.session.SessionStateException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Moves credits outside of sessions. Each method is one atomic step. One that is named by an idempotency key happens once for each key; a repeat
@@ -58,6 +59,18 @@ public interface CreditLedger {
      * @throws InvalidInputException if the amount is more than what is still charged
      */
     CreditReceipt.Refunded refund(TenantId tenant, SessionId sessionId, Optional<Credits> amount, NewEntry entry);
+
+    /**
+     * Corrects what a settled session was charged. What is taken more is taken as by a charge; what is given back goes to the grants that paid.
+     *
+     * @param tenant whose session it is
+     * @param sessionId the session
+     * @param decision seen the bill, what the session is charged instead, and the entry that gets there, of type reprice; empty to leave it as it is. Free of effects
+     * @return the bill as it was before; empty if it was left as it is
+     * @throws SessionNotFoundException if the tenant has no such session
+     */
+    Optional<SessionBill> reprice(
+            TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<SettlementPlan.Charged>> decision);
 
     /**
      * Takes back what is left of a grant.

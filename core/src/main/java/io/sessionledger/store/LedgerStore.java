@@ -61,6 +61,9 @@ public interface LedgerStore extends AutoCloseable {
     /** {@return what maintenance may have to do} */
     DueWork due();
 
+    /** {@return credits that come again and again} */
+    RecurringGrants recurringGrants();
+
     /** Gives back what the store opened itself. What the host handed in stays open. */
     @Override
     void close();

@@ -57,12 +57,33 @@ public record NewEntry(
     }
 
     /**
+     * {@return the key under which a session's charge is corrected, so that each charge is corrected once}
+     *
+     * @param sessionId the session
+     * @param correctedEntryNo the number of the entry that said what it was charged; 0 if there was none
+     */
+    public static String repriceKey(SessionId sessionId, long correctedEntryNo) {
+        return GrantCredits.RESERVED_KEY_PREFIX + "reprice:" + sessionId + ":" + correctedEntryNo;
+    }
+
+    /**
      * The same entry with another amount.
      *
      * @param delta by how much, not zero
      * @return a copy
      */
     public NewEntry withDelta(Credits delta) {
+        return new NewEntry(
+                id, counselorId, type, delta, sessionId, idempotencyKey, requestDigest, actor, reasonCode, reason, at);
+    }
+
+    /**
+     * The same entry under another id.
+     *
+     * @param id the entry
+     * @return a copy
+     */
+    public NewEntry withId(CreditLogId id) {
         return new NewEntry(
                 id, counselorId, type, delta, sessionId, idempotencyKey, requestDigest, actor, reasonCode, reason, at);
     }

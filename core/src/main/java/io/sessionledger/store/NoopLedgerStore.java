@@ -9,6 +9,7 @@ import io.sessionledger.GrantId;
 import io.sessionledger.Page;
 import io.sessionledger.PageRequest;
 import io.sessionledger.RateId;
+import io.sessionledger.RecurringGrantId;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.TimeRange;
@@ -27,6 +28,8 @@ import io.sessionledger.credit.GrantNotFoundException;
 import io.sessionledger.credit.GrantPayment;
 import io.sessionledger.credit.GrantStatus;
 import io.sessionledger.credit.PublishRate;
+import io.sessionledger.credit.RecurringGrant;
+import io.sessionledger.credit.RecurringGrantNotFoundException;
 import io.sessionledger.credit.Statement;
 import io.sessionledger.report.SafetyDistribution;
 import io.sessionledger.report.UsageStats;
@@ -38,6 +41,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** See {@link LedgerStore#noop()}. */
@@ -53,6 +57,7 @@ final class NoopLedgerStore implements LedgerStore {
     private final CreditRates rates = new NoRates();
     private final CreditAlerts alerts = new NoAlerts();
     private final DueWork due = new NoDueWork();
+    private final RecurringGrants recurringGrants = new NoRecurringGrants();
 
     private NoopLedgerStore() {}
 
@@ -97,6 +102,11 @@ final class NoopLedgerStore implements LedgerStore {
     }
 
     @Override
+    public RecurringGrants recurringGrants() {
+        return recurringGrants;
+    }
+
+    @Override
     public void close() {}
 
     private static <T> Page<T> empty() {
@@ -114,6 +124,11 @@ final class NoopLedgerStore implements LedgerStore {
 
         @Override
         public Page<SessionUsage> listUnsettled(TenantId tenant, PageRequest page) {
+            return empty();
+        }
+
+        @Override
+        public Page<SessionBill> listSettled(TenantId tenant, TimeRange range, PageRequest page) {
             return empty();
         }
 
@@ -183,6 +198,14 @@ final class NoopLedgerStore implements LedgerStore {
         @Override
         public CreditReceipt.Refunded refund(
                 TenantId tenant, SessionId sessionId, Optional<Credits> amount, NewEntry entry) {
+            throw new SessionNotFoundException(tenant, sessionId);
+        }
+
+        @Override
+        public Optional<SessionBill> reprice(
+                TenantId tenant,
+                SessionId sessionId,
+                Function<SessionBill, Optional<SettlementPlan.Charged>> decision) {
             throw new SessionNotFoundException(tenant, sessionId);
         }
 
@@ -355,6 +378,39 @@ final class NoopLedgerStore implements LedgerStore {
 
         @Override
         public Page<CounselorId> listAccounts(TenantId tenant, Instant now, PageRequest page) {
+            return empty();
+        }
+    }
+
+    private static final class NoRecurringGrants implements RecurringGrants {
+
+        @Override
+        public Started start(TenantId tenant, RecurringGrant grant, NewEntry request) {
+            return new Started(grant, false);
+        }
+
+        @Override
+        public Started end(TenantId tenant, RecurringGrantId id, Instant now) {
+            throw new RecurringGrantNotFoundException(tenant, id);
+        }
+
+        @Override
+        public int advance(TenantId tenant, RecurringGrantId id, Instant now) {
+            return 0;
+        }
+
+        @Override
+        public Optional<RecurringGrant> find(TenantId tenant, RecurringGrantId id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Page<RecurringGrant> list(TenantId tenant, CounselorId counselorId, PageRequest page) {
+            return empty();
+        }
+
+        @Override
+        public Page<RecurringGrantId> listDue(TenantId tenant, Instant now, PageRequest page) {
             return empty();
         }
     }

@@ -33,6 +33,17 @@ public interface UsageRepository {
     Page<SessionUsage> listUnsettled(TenantId tenant, PageRequest page);
 
     /**
+     * One page of the bills of sessions that are settled and started in a range, the earliest started first. What no grant has covered of them is not said.
+     *
+     * @param tenant whose they are
+     * @param range when they started
+     * @param page how many, after which
+     * @return the page
+     * @throws InvalidInputException if the cursor was not given by the same query
+     */
+    Page<SessionBill> listSettled(TenantId tenant, TimeRange range, PageRequest page);
+
+    /**
      * {@return the usage of all sessions of the tenant that started in a range}
      *
      * @param tenant whose they are

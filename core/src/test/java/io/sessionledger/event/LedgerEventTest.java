@@ -8,6 +8,7 @@ import io.sessionledger.CreditLogId;
 import io.sessionledger.Credits;
 import io.sessionledger.GrantId;
 import io.sessionledger.InvalidInputException;
+import io.sessionledger.RecurringGrantId;
 import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.analysis.AnalysisContent;
@@ -23,11 +24,16 @@ import io.sessionledger.credit.CreditLog;
 import io.sessionledger.credit.CreditReceipt;
 import io.sessionledger.credit.CreditReceipt.Adjusted;
 import io.sessionledger.credit.CreditReceipt.Granted;
+import io.sessionledger.credit.CreditReceipt.Recurring;
 import io.sessionledger.credit.CreditReceipt.Refunded;
 import io.sessionledger.credit.CreditReceipt.Voided;
 import io.sessionledger.credit.GrantNotFoundException;
+import io.sessionledger.credit.GrantRhythm;
 import io.sessionledger.credit.GrantStateException;
 import io.sessionledger.credit.GrantStatus;
+import io.sessionledger.credit.GrantType;
+import io.sessionledger.credit.RecurringGrant;
+import io.sessionledger.credit.RepricedSession;
 import io.sessionledger.credit.Settlement;
 import io.sessionledger.credit.Settlement.Charged;
 import io.sessionledger.credit.Settlement.NotCharged;
@@ -47,9 +53,14 @@ import io.sessionledger.session.SessionUsages;
 import io.sessionledger.session.UsageFigures;
 import io.sessionledger.store.LedgerStoreException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Dashboards spell these words; one that changes is a series that ends. */
@@ -122,9 +133,13 @@ class LedgerEventTest {
                         "grant",
                         "adjust",
                         "refund",
+                        "reprice",
                         "void_grant",
+                        "repeat_grant",
+                        "end_recurring_grant",
                         "sweep",
                         "limit_overdraft",
+                        "set_alert_rules",
                         "erase_reasons",
                         "publish_rate",
                         "erase_content");
@@ -186,7 +201,7 @@ class LedgerEventTest {
                 .as("a new one needs a word here")
                 .containsExactlyInAnyOrder(Admitted.class, Refused.class);
         assertThat(admission(new Admitted(USAGE, Optional.empty()))).isEqualTo("admitted");
-        assertThat(admission(new Refused(USAGE, Optional.empty(), Credits.of(3), Credits.ZERO)))
+        assertThat(admission(new Refused(USAGE, Optional.empty(), Credits.of(3), Credits.ZERO, Optional.empty())))
                 .isEqualTo("refused");
         assertThat(new LedgerEvent.Admission(TENANT, TOOK, new Admitted(USAGE, Optional.empty())).verb())
                 .isEqualTo(Verb.ADMIT);
@@ -200,7 +215,8 @@ class LedgerEventTest {
     void every_movement_of_credits_has_a_word() {
         assertThat(CreditReceipt.class.getPermittedSubclasses())
                 .as("a new one needs a word here")
-                .containsExactlyInAnyOrder(Granted.class, Adjusted.class, Refunded.class, Voided.class);
+                .containsExactlyInAnyOrder(
+                        Granted.class, Adjusted.class, Refunded.class, Recurring.class, Voided.class);
         assertThat(moved(Verb.GRANT, new Granted(GRANT, Optional.of(ENTRY), ACCOUNT, false)))
                 .isEqualTo("granted");
         assertThat(moved(Verb.GRANT, new Granted(GRANT, Optional.empty(), ACCOUNT, true)))
@@ -215,6 +231,39 @@ class LedgerEventTest {
                 .isEqualTo("voided");
         assertThat(moved(Verb.VOID_GRANT, new Voided(GRANT, Optional.empty(), ACCOUNT, true)))
                 .isEqualTo("replayed");
+        assertThat(moved(Verb.REPEAT_GRANT, new Recurring(recurring(null), ACCOUNT, false)))
+                .isEqualTo("recurring");
+        assertThat(moved(Verb.END_RECURRING_GRANT, new Recurring(recurring(Instant.EPOCH), ACCOUNT, false)))
+                .isEqualTo("ended");
+        assertThat(moved(Verb.END_RECURRING_GRANT, new Recurring(recurring(Instant.EPOCH), ACCOUNT, true)))
+                .isEqualTo("replayed");
+    }
+
+    private static RecurringGrant recurring(@Nullable Instant endedAt) {
+        return new RecurringGrant(
+                RecurringGrantId.of(new UUID(0, 1)),
+                USAGE.counselorId(),
+                GrantType.PURCHASE,
+                Credits.of(1),
+                50,
+                GrantRhythm.CALENDAR_MONTH,
+                ZoneOffset.UTC,
+                LocalDate.EPOCH,
+                false,
+                "host",
+                Instant.EPOCH,
+                endedAt);
+    }
+
+    @Test
+    void a_repricing_says_whether_anything_was_corrected() {
+        RepricedSession session = new RepricedSession(
+                USAGE.sessionId(), USAGE.counselorId(), Instant.EPOCH, Credits.of(2), Credits.of(1), Credits.of(-1));
+        assertThat(new LedgerEvent.Repriced(TENANT, TOOK, List.of()))
+                .returns(Verb.REPRICE, LedgerEvent::verb)
+                .returns("nothing", LedgerEvent::outcome);
+        assertThat(new LedgerEvent.Repriced(TENANT, TOOK, List.of(session)).outcome())
+                .isEqualTo("repriced");
     }
 
     private static String moved(Verb verb, CreditReceipt answer) {

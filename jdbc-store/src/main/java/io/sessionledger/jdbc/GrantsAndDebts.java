@@ -71,6 +71,14 @@ final class GrantsAndDebts {
                 .orElse(null);
     }
 
+    /** When the next grant takes effect that is announced. */
+    Optional<Instant> nextStart() {
+        return grants.stream()
+                .filter(BookedGrant::isScheduled)
+                .map(grant -> grant.effectiveFrom)
+                .min(Comparator.naturalOrder());
+    }
+
     /**
      * The grant about which something is to be posted first: one that takes effect, or one that has lost its time and of which something is free.
      *

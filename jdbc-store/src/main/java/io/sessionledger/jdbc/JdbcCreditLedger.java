@@ -27,11 +27,14 @@ import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.LedgerStoreException;
 import io.sessionledger.store.NewEntry;
 import io.sessionledger.store.NewGrant;
+import io.sessionledger.store.SessionBill;
+import io.sessionledger.store.SettlementPlan.Charged;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -187,6 +190,14 @@ final class JdbcCreditLedger implements CreditLedger {
 
     private static SessionStateException notRefundable(SessionUsage usage, String problem) {
         return new SessionStateException(usage.sessionId(), usage.status(), problem);
+    }
+
+    @Override
+    public Optional<SessionBill> reprice(
+            TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<Charged>> decision) {
+        return door.transaction(
+                "reprice session " + sessionId,
+                handle -> sessions.reprice(handle, tenant, sessionId, PureDecision.of(decision)));
     }
 
     @Override

@@ -34,6 +34,8 @@ final class JdbcDueWork implements DueWork {
                 union
                 select h.tenant_id from ${schema}.credit_holds h where h.status = 'active' and h.expires_at <= :now
                 union
+                select r.tenant_id from ${schema}.credit_recurring_grants r where r.due_at <= :now
+                union
                 select x.tenant_id from ${schema}.credit_alerts x where x.delivery = 'pending' and x.next_attempt_at <= :now) t
             where t.tenant_id > :after
             order by t.tenant_id limit :limit
@@ -56,8 +58,6 @@ final class JdbcDueWork implements DueWork {
             where d.counselor_id > :after_id
             order by d.counselor_id limit :limit
             """;
-
-    private static final UUID BEFORE_ANY_ID = new UUID(0, 0);
 
     private final Door door;
     private final String accounts;
@@ -124,6 +124,6 @@ final class JdbcDueWork implements DueWork {
     }
 
     private static KeysetCursor start(Keyset keyset) {
-        return keyset.start().orElse(KeysetCursor.at(Instant.parse("0001-01-01T00:00:00Z"), BEFORE_ANY_ID));
+        return keyset.start().orElse(KeysetCursor.BEFORE_ALL);
     }
 }

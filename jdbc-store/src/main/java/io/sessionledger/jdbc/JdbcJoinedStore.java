@@ -7,6 +7,7 @@ import io.sessionledger.store.CreditRates;
 import io.sessionledger.store.CreditRepository;
 import io.sessionledger.store.DueWork;
 import io.sessionledger.store.JoinedStore;
+import io.sessionledger.store.RecurringGrants;
 import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.UsageRepository;
 import java.util.function.Supplier;
@@ -57,5 +58,10 @@ record JdbcJoinedStore(JoinedDoor door, JdbcPorts ports) implements JoinedStore 
     @Override
     public DueWork due() {
         return ports.due();
+    }
+
+    @Override
+    public RecurringGrants recurringGrants() {
+        return ports.recurringGrants();
     }
 }

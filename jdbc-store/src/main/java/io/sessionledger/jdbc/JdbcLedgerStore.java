@@ -13,6 +13,7 @@ import io.sessionledger.store.DueWork;
 import io.sessionledger.store.JoinedStore;
 import io.sessionledger.store.LedgerStore;
 import io.sessionledger.store.LedgerStoreException;
+import io.sessionledger.store.RecurringGrants;
 import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.UsageRepository;
 import java.sql.Connection;
@@ -123,6 +124,11 @@ public final class JdbcLedgerStore implements LedgerStore {
     @Override
     public DueWork due() {
         return ports.due();
+    }
+
+    @Override
+    public RecurringGrants recurringGrants() {
+        return ports.recurringGrants();
     }
 
     /**

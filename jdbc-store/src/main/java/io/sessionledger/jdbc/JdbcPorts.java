@@ -6,6 +6,7 @@ import io.sessionledger.store.CreditLedger;
 import io.sessionledger.store.CreditRates;
 import io.sessionledger.store.CreditRepository;
 import io.sessionledger.store.DueWork;
+import io.sessionledger.store.RecurringGrants;
 import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.UsageRepository;
 
@@ -18,7 +19,8 @@ record JdbcPorts(
         CreditRepository accounts,
         CreditRates rates,
         CreditAlerts alerts,
-        DueWork due) {
+        DueWork due,
+        RecurringGrants recurringGrants) {
 
     /**
      * @param batching how records go together, where the database is PostgreSQL
@@ -30,13 +32,14 @@ record JdbcPorts(
                     case POSTGRESQL -> recording(new PostgresSessionUsageTracker(door, content), batching);
                     case H2 -> new H2SessionUsageTracker(door, content);
                 },
-                new JdbcUsageRepository(door),
+                new JdbcUsageRepository(door, database),
                 new JdbcAnalysisLogRepository(door, content),
                 new JdbcCreditLedger(door, database, accounts),
                 accounts,
                 new JdbcCreditRates(door, database),
                 new JdbcCreditAlerts(door, database),
-                new JdbcDueWork(door, database));
+                new JdbcDueWork(door, database),
+                new JdbcRecurringGrants(door, database));
     }
 
     private static SessionUsageTracker recording(PostgresSessionUsageTracker tracker, RecordBatching batching) {

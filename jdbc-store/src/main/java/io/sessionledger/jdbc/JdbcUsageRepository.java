@@ -12,6 +12,7 @@ import io.sessionledger.analysis.TokenUsage;
 import io.sessionledger.report.UsageStats;
 import io.sessionledger.session.SessionUsage;
 import io.sessionledger.session.UsageFigures;
+import io.sessionledger.store.SessionBill;
 import io.sessionledger.store.UsageRepository;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -54,10 +55,43 @@ final class JdbcUsageRepository implements UsageRepository {
 
     private static final String STATS_OF_COUNSELOR = STATS + " and u.counselor_id = :counselor_id";
 
-    private final Door door;
+    /** The bills of one page of settled sessions. The page is cut first, so that no more bills are read than are on it. */
+    private static final String IN_PAGE_OF_SETTLED = """
+            in (select p.session_id from (
+                select s.session_id from ${schema}.session_usage s
+                where s.tenant_id = :tenant_id and s.started_at >= :from and s.started_at < :to and s.credit_deducted
+                    and (s.started_at > :after_at or (s.started_at = :after_at and s.session_id > :after_id))
+                order by s.started_at, s.session_id limit :limit) p)
+            order by u_started_at, u_session_id
+            """;
 
-    JdbcUsageRepository(Door door) {
+    private final Door door;
+    private final String settled;
+
+    JdbcUsageRepository(Door door, Database database) {
         this.door = door;
+        this.settled = SessionSql.readBillsWithoutDebts(database) + IN_PAGE_OF_SETTLED;
+    }
+
+    @Override
+    public Page<SessionBill> listSettled(TenantId tenant, TimeRange range, PageRequest page) {
+        Keyset keyset = new Keyset("settled|" + tenant + "|" + range, page);
+        KeysetCursor start = keyset.start().orElse(KeysetCursor.BEFORE_ALL);
+        return door.call("list settled sessions", handle -> {
+            Query query = handle.createQuery(settled)
+                    .bind("tenant_id", tenant.value())
+                    .bind("from", Bind.instant(range.from()))
+                    .bind("to", Bind.instant(range.to()))
+                    .bind("after_at", Bind.instant(start.instant()))
+                    .bind("after_id", start.first())
+                    .bind("limit", keyset.limit());
+            return keyset.page(
+                    query.map((result, context) ->
+                                    SessionSql.reading(Row.of(result)).bill())
+                            .list(),
+                    bill -> KeysetCursor.at(
+                            bill.usage().startedAt(), bill.usage().sessionId().value()));
+        });
     }
 
     @Override

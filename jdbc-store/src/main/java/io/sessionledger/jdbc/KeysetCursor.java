@@ -23,6 +23,10 @@ import java.util.UUID;
 record KeysetCursor(long at, UUID first, UUID second) {
 
     private static final UUID NONE = new UUID(0, 0);
+
+    /** Before every row that a list by time and id may have. */
+    static final KeysetCursor BEFORE_ALL = at(Instant.parse("0001-01-01T00:00:00Z"), NONE);
+
     private static final int POSITION_BYTES = 40;
     private static final int DIGEST_BYTES = 12;
 

@@ -55,6 +55,7 @@ final class LedgerSchema {
                             "reason",
                             "salt",
                             "created_at")),
+            new Table("credit_recurring_grants", RecurringGrantRow.COLUMNS.and("tenant_id", "due_at")),
             new Table("credit_grants", CreditGrantRow.COLUMNS.and("tenant_id", "counselor_id")),
             new Table("credit_grant_payments", Columns.of("tenant_id", "entry_id", "grant_id", "paid", "returned")),
             new Table("credit_grant_returns", Columns.of("tenant_id", "entry_id", "grant_id", "amount")),

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +171,23 @@ final class SessionBooks {
         }
     }
 
+    /** Corrects what a session was charged. Whoever decides sees it locked. */
+    Optional<SessionBill> reprice(
+            Handle handle, TenantId tenant, SessionId sessionId, Function<SessionBill, Optional<Charged>> decision) {
+        SessionUsage usage = lock(handle, tenant, sessionId);
+        SessionBill bill = SessionSql.read(database, handle, tenant, sessionId).bill();
+        Optional<Charged> correction = decision.apply(bill);
+        correction.ifPresent(charged -> {
+            NewEntry entry = charged.entry();
+            setConsumed(handle, tenant, sessionId, usage.creditsConsumed().minus(entry.delta()));
+            AccountBook book = accounts.openSwept(handle, tenant, usage, entry.at());
+            PostedEntry posted = post(handle, tenant, usage, book, entry, charged.charge());
+            accounts.save(handle, tenant, book);
+            alertIfShort(handle, tenant, posted, charged.alertId());
+        });
+        return correction.map(done -> bill);
+    }
+
     private void releaseHold(Handle handle, TenantId tenant, SessionUsage usage, Instant now) {
         holds.lock(handle, tenant, usage).ifPresent(hold -> {
             AccountBook book = accounts.open(handle, tenant, usage.counselorId());
@@ -260,6 +278,7 @@ final class SessionBooks {
             SessionUsage usage, Optional<CreditHold> hold, Credits missing, AccountBook book, HoldPlan plan) {
         Credits available = book.account().available();
         Credits spendable = available.plus(book.limit(plan.overdraftLimit()));
-        return new Refused(usage, hold, missing.minus(spendable), available);
+        return new Refused(
+                usage, hold, missing.minus(spendable), available, book.funds().nextStart());
     }
 }

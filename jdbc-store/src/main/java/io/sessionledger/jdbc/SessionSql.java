@@ -45,6 +45,11 @@ final class SessionSql {
     static final String READ_BILLS =
             readBill(Database.POSTGRESQL, uncovered(entriesOf("u.session_id"))) + "= " + ANY_SESSION;
 
+    /** Bills that say nothing of what no grant covered; to be followed by the sessions whose they are. */
+    static String readBillsWithoutDebts(Database database) {
+        return readBill(database, "0");
+    }
+
     private static String entriesOf(String session) {
         return """
                 (select o.* from ${schema}.credit_logs o

@@ -9,6 +9,7 @@ import io.sessionledger.store.CreditRates;
 import io.sessionledger.store.CreditRepository;
 import io.sessionledger.store.DueWork;
 import io.sessionledger.store.LedgerStore;
+import io.sessionledger.store.RecurringGrants;
 import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.UsageRepository;
 import java.util.List;
@@ -79,6 +80,11 @@ public final class BatchesOfOne implements LedgerStore {
     @Override
     public DueWork due() {
         return store.due();
+    }
+
+    @Override
+    public RecurringGrants recurringGrants() {
+        return store.recurringGrants();
     }
 
     @Override

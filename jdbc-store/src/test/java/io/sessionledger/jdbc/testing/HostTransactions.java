@@ -9,6 +9,7 @@ import io.sessionledger.store.CreditRepository;
 import io.sessionledger.store.DueWork;
 import io.sessionledger.store.JoinedStore;
 import io.sessionledger.store.LedgerStore;
+import io.sessionledger.store.RecurringGrants;
 import io.sessionledger.store.SessionUsageTracker;
 import io.sessionledger.store.UsageRepository;
 import java.lang.reflect.InvocationTargetException;
@@ -44,7 +45,8 @@ final class HostTransactions {
                 host.port(CreditRepository.class, JoinedStore::accounts),
                 host.port(CreditRates.class, JoinedStore::rates),
                 host.port(CreditAlerts.class, JoinedStore::alerts),
-                host.port(DueWork.class, JoinedStore::due));
+                host.port(DueWork.class, JoinedStore::due),
+                host.port(RecurringGrants.class, JoinedStore::recurringGrants));
     }
 
     private <T> T port(Class<T> type, Function<JoinedStore, T> of) {
@@ -87,7 +89,8 @@ final class HostTransactions {
             CreditRepository accounts,
             CreditRates rates,
             CreditAlerts alerts,
-            DueWork due)
+            DueWork due,
+            RecurringGrants recurringGrants)
             implements LedgerStore {
 
         @Override

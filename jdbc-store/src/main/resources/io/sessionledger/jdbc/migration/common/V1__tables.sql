@@ -233,6 +233,37 @@ create table ${schema}.credit_grants (
 create index credit_grants_of_account on ${schema}.credit_grants (tenant_id, counselor_id, created_at, id);
 alter table ${schema}.credit_grants add constraint credit_grants_pk primary key (tenant_id, id);
 
+-- Credits that come again and again. Each period has a grant of its own; those up to the first that lies ahead are there already.
+create table ${schema}.credit_recurring_grants (
+    tenant_id     varchar(50)              not null,
+    id            uuid                     not null,
+    counselor_id  uuid                     not null,
+    grant_type    varchar(20)              not null,
+    amount        numeric(19, 4)           not null,
+    priority      smallint                 not null,
+    rhythm        varchar(20)              not null,
+    time_zone     varchar(50)              not null,
+    first_day     date                     not null,
+    carries_over  boolean                  not null,
+    next_period   integer                  not null,
+    due_at        timestamp with time zone,
+    actor         varchar(100)             not null,
+    created_at    timestamp with time zone not null default current_timestamp,
+    ended_at      timestamp with time zone,
+    constraint credit_recurring_grants_pk primary key (tenant_id, id),
+    constraint credit_recurring_grants_account_fk foreign key (tenant_id, counselor_id)
+        references ${schema}.credit_accounts (tenant_id, counselor_id),
+    constraint credit_recurring_grants_amount_check check (amount > 0),
+    constraint credit_recurring_grants_priority_check check (priority between 0 and 100),
+    constraint credit_recurring_grants_rhythm_check check (rhythm in ('calendar_month', 'thirty_days') and next_period >= 0),
+    constraint credit_recurring_grants_type_check check (grant_type in ('purchase', 'promotion', 'compensation',
+        'opening_balance')),
+    constraint credit_recurring_grants_ended_check check ((ended_at is null) = (due_at is not null))
+);
+
+-- An account's recurring grants, the latest set up first.
+create index credit_recurring_grants_of_account on ${schema}.credit_recurring_grants (tenant_id, counselor_id, created_at, id);
+
 -- What a grant has paid of what an entry took, and how much of that was given back since.
 create table ${schema}.credit_grant_payments (
     tenant_id  varchar(50)    not null,

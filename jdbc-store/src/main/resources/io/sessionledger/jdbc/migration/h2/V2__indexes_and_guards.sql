@@ -20,6 +20,9 @@ create index credit_holds_of_account on ${schema}.credit_holds (tenant_id, couns
 -- Accounts on which something comes due.
 create index credit_accounts_due on ${schema}.credit_accounts (tenant_id, next_change_at, counselor_id);
 
+-- Recurring grants of which a period is to be granted.
+create index credit_recurring_grants_due on ${schema}.credit_recurring_grants (tenant_id, due_at, id);
+
 -- Alerts to be delivered.
 create index credit_alerts_due on ${schema}.credit_alerts (tenant_id, delivery, next_attempt_at, id);
 

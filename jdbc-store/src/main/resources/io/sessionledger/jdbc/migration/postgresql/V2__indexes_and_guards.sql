@@ -39,6 +39,9 @@ create index session_usage_open on ${schema}.session_usage (tenant_id, started_a
 create index credit_accounts_due on ${schema}.credit_accounts (tenant_id, next_change_at, counselor_id)
     where next_change_at is not null;
 
+-- Recurring grants of which a period is to be granted.
+create index credit_recurring_grants_due on ${schema}.credit_recurring_grants (tenant_id, due_at, id) where due_at is not null;
+
 -- Alerts to be delivered.
 create index credit_alerts_due on ${schema}.credit_alerts (tenant_id, next_attempt_at, id) where delivery = 'pending';
 
