@@ -1,8 +1,10 @@
 package io.sessionledger.examples.server;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.sessionledger.billing.MaintenanceRunner;
 import io.sessionledger.billing.PriceTable;
 import io.sessionledger.billing.SessionLedger;
+import io.sessionledger.examples.server.alert.WebhookChannel;
 import io.sessionledger.examples.server.analysis.TranscriptAnalyzer;
 import io.sessionledger.examples.server.config.Settings;
 import io.sessionledger.examples.server.demo.DemoData;
@@ -17,12 +19,13 @@ import io.sessionledger.jdbc.SchemaMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SortedSet;
 import org.jdbi.v3.core.Jdbi;
 
-/** The whole server: pool, tables, ledger, desks, HTTP. Closing it ends requests first, then what they lean on. */
+/** The whole server: pool, tables, ledger, desks, HTTP, and maintenance in the background. Closing it ends requests first, then what they lean on. */
 public final class ExampleServer implements AutoCloseable {
 
     private static final String LEDGER_SCHEMA = "ledger";
@@ -65,11 +68,14 @@ public final class ExampleServer implements AutoCloseable {
                 .schema(LEDGER_SCHEMA)
                 .schemaMode(SchemaMode.MIGRATE)
                 .build();
-        SessionLedger ledger = SessionLedger.builder(store)
+        SessionLedger.Builder ledgerBuilder = SessionLedger.builder(store)
                 .policy(settings.policy())
                 .prices(PriceTable.bundled())
-                .clock(clock)
-                .build();
+                .clock(clock);
+        settings.webhook()
+                .ifPresent(
+                        webhook -> ledgerBuilder.alertChannel(new WebhookChannel(webhook, JsonFormat.mapper(), clock)));
+        SessionLedger ledger = ledgerBuilder.build();
         opened.push(ledger);
         Jdbi jdbi = Jdbi.create(pool);
         if (settings.demo()) {
@@ -86,6 +92,7 @@ public final class ExampleServer implements AutoCloseable {
                 () -> answers(pool),
                 clock);
         opened.push(api);
+        opened.push(MaintenanceRunner.start(ledger.maintenance(), Duration.ofSeconds(settings.maintenanceSeconds())));
         return new ExampleServer(api, opened);
     }
 
@@ -107,7 +114,7 @@ public final class ExampleServer implements AutoCloseable {
         return api.port();
     }
 
-    /** Ends the requests under way, then closes ledger, pool and analyzer. */
+    /** Ends maintenance and the requests under way, then closes ledger, pool and analyzer. */
     @Override
     public void close() {
         close(opened);

@@ -64,6 +64,9 @@ class SettingsTest {
                 "LEDGER_DEMO | yes | LEDGER_DEMO: must be true or false, not 'yes'",
                 "LEDGER_REQUESTS_PER_SECOND | 0 | LEDGER_REQUESTS_PER_SECOND: must be a whole number from 1 to 1000000, not '0'",
                 "GEMINI_BASE_URL | somewhere | GEMINI_BASE_URL: must be an address such as https://example.org/gemini",
+                "LEDGER_MAINTENANCE_SECONDS | 0 | LEDGER_MAINTENANCE_SECONDS: must be a whole number from 1 to 86400, not '0'",
+                "LEDGER_WEBHOOK_URL | https://example.org/my-secret | LEDGER_WEBHOOK_URL, LEDGER_WEBHOOK_SECRET: must be set both, or neither",
+                "LEDGER_WEBHOOK_URL | somewhere | LEDGER_WEBHOOK_URL: must be an address such as https://example.org/alerts",
                 "LEDGER_JDBC_URL | postgres | LEDGER_JDBC_URL: must begin with jdbc:postgresql: or jdbc:h2:, such as jdbc:postgresql://127.0.0.1:5432/ledger",
                 "LEDGER_TOKENS | my-secret-no-1 | LEDGER_TOKENS: entry 1: must be token=tenant:role[:counselor-uuid], separated by commas",
                 "LEDGER_TOKENS | my-secret-no-1=a:app,my-secret-no-2=b:boss | LEDGER_TOKENS: entry 2: the role must be viewer, app or admin",
@@ -75,6 +78,21 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.of(Map.of(variable, value)))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith(message)
+                .hasMessageNotContaining("my-secret");
+    }
+
+    @Test
+    void a_webhook_needs_a_secret_that_cannot_be_guessed_and_never_shows_it() {
+        String secret = "0123456789abcdef";
+        Settings settings = Settings.of(
+                Map.of("LEDGER_WEBHOOK_URL", "https://example.org/alerts", "LEDGER_WEBHOOK_SECRET", secret));
+
+        assertThat(settings.webhook().orElseThrow().secret()).isEqualTo(secret);
+        assertThat(settings.toString() + settings.webhook()).doesNotContain(secret);
+        assertThatThrownBy(() -> Settings.of(Map.of(
+                        "LEDGER_WEBHOOK_URL", "https://example.org/alerts", "LEDGER_WEBHOOK_SECRET", "my-secret")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("LEDGER_WEBHOOK_SECRET: must have 16 characters or more")
                 .hasMessageNotContaining("my-secret");
     }
 

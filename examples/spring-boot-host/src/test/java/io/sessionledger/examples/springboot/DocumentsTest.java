@@ -47,6 +47,7 @@ class DocumentsTest {
             import javax.sql.DataSource;
             import org.jdbi.v3.core.Jdbi;
             import org.springframework.jdbc.core.JdbcTemplate;
+            import org.springframework.scheduling.annotation.*;
             import org.springframework.transaction.support.*;
             import org.springframework.util.Assert;
 
@@ -72,7 +73,7 @@ class DocumentsTest {
             """;
 
     @ParameterizedTest
-    @ValueSource(strings = {"../README.md", "embedding.md", "prices.md"})
+    @ValueSource(strings = {"../README.md", "embedding.md", "prices.md", "upkeep.md"})
     void their_java_compiles(String document, @TempDir Path classes) throws IOException {
         List<JavaFileObject> sources = new ArrayList<>();
         Matcher block =

@@ -22,6 +22,9 @@ final class EnvironmentReader {
     private static final int MAX_ANALYSES_AT_ONCE = 150;
 
     private static final int DEFAULT_ANALYSES_AT_ONCE = 128;
+    private static final int DEFAULT_MAINTENANCE_SECONDS = 60;
+    private static final int SECONDS_A_DAY = 86_400;
+    private static final int MIN_SECRET_LENGTH = 16;
 
     private final Map<String, String> environment;
 
@@ -38,10 +41,30 @@ final class EnvironmentReader {
                 choice("LEDGER_CHARGE", Settings.Charge.values(), Settings.Charge.COMPLETION),
                 choice("LEDGER_SHORTAGE", Settings.Shortage.values(), Settings.Shortage.WARN),
                 find("GEMINI_API_KEY"),
-                find("GEMINI_BASE_URL").map(EnvironmentReader::webAddress),
+                find("GEMINI_BASE_URL")
+                        .map(value -> webAddress("GEMINI_BASE_URL", value, "https://example.org/gemini")),
                 flag("LEDGER_DEMO"),
                 number("LEDGER_REQUESTS_PER_SECOND", 1, MAX_REQUESTS_PER_SECOND, DEFAULT_REQUESTS_PER_SECOND),
-                number("LEDGER_ANALYSES_AT_ONCE", 1, MAX_ANALYSES_AT_ONCE, DEFAULT_ANALYSES_AT_ONCE));
+                number("LEDGER_ANALYSES_AT_ONCE", 1, MAX_ANALYSES_AT_ONCE, DEFAULT_ANALYSES_AT_ONCE),
+                webhook(),
+                number("LEDGER_MAINTENANCE_SECONDS", 1, SECONDS_A_DAY, DEFAULT_MAINTENANCE_SECONDS));
+    }
+
+    private Optional<WebhookSettings> webhook() {
+        Optional<URI> url = find("LEDGER_WEBHOOK_URL")
+                .map(value -> webAddress("LEDGER_WEBHOOK_URL", value, "https://example.org/alerts"));
+        Optional<String> secret = find("LEDGER_WEBHOOK_SECRET");
+        if (url.isPresent() != secret.isPresent()) {
+            throw new SettingsException(
+                    "LEDGER_WEBHOOK_URL, LEDGER_WEBHOOK_SECRET", "must be set both, or neither; only one of them is");
+        }
+        secret.filter(value -> value.length() < MIN_SECRET_LENGTH).ifPresent(tooShort -> {
+            throw new SettingsException(
+                    "LEDGER_WEBHOOK_SECRET",
+                    "must have " + MIN_SECRET_LENGTH
+                            + " characters or more, best random ones: openssl rand -base64 24");
+        });
+        return url.map(address -> new WebhookSettings(address, secret.orElseThrow()));
     }
 
     private Optional<String> find(String variable) {
@@ -105,7 +128,7 @@ final class EnvironmentReader {
         return choice.name().toLowerCase(Locale.ROOT);
     }
 
-    private static URI webAddress(String value) {
+    private static URI webAddress(String variable, String value, String example) {
         try {
             URI address = URI.create(value);
             if (("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
@@ -115,6 +138,6 @@ final class EnvironmentReader {
         } catch (IllegalArgumentException e) {
             // said below, with what would be right
         }
-        throw new SettingsException("GEMINI_BASE_URL", "must be an address such as https://example.org/gemini");
+        throw new SettingsException(variable, "must be an address such as " + example);
     }
 }

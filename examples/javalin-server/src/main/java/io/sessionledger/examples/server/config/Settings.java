@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param demo whether an empty database is to be filled with made-up sessions
  * @param requestsPerSecond how many requests a token may make
  * @param analysesAtOnce how many analyses may be under way
+ * @param webhook where alerts are posted; without it they are written to the log
+ * @param maintenanceSeconds how long maintenance rests after a run
  */
 public record Settings(
         String host,
@@ -34,7 +36,9 @@ public record Settings(
         Optional<URI> geminiBaseUrl,
         boolean demo,
         int requestsPerSecond,
-        int analysesAtOnce) {
+        int analysesAtOnce,
+        Optional<WebhookSettings> webhook,
+        int maintenanceSeconds) {
 
     /** {@code LEDGER_CHARGE}. */
     public enum Charge {

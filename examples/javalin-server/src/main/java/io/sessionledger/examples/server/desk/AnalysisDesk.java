@@ -105,7 +105,7 @@ public final class AnalysisDesk {
 
     private static void requireCredits(AdmitOutcome outcome) {
         if (outcome instanceof AdmitOutcome.Refused refused) {
-            throw new CreditsShortException(refused.missing(), refused.available());
+            throw new CreditsShortException(refused.missing(), refused.available(), refused.moreAt());
         }
     }
 

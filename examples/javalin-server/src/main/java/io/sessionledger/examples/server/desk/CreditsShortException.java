@@ -1,6 +1,8 @@
 package io.sessionledger.examples.server.desk;
 
 import io.sessionledger.Credits;
+import java.time.Instant;
+import java.util.Optional;
 
 /** The counselor's credits do not cover the analysis, and none was made. */
 public class CreditsShortException extends RuntimeException {
@@ -15,10 +17,13 @@ public class CreditsShortException extends RuntimeException {
      *
      * @param missing how many credits are missing
      * @param available how many there are beyond what is set aside
+     * @param moreAt when more come, if that is known
      */
-    public CreditsShortException(Credits missing, Credits available) {
+    public CreditsShortException(Credits missing, Credits available, Optional<Instant> moreAt) {
         super("The credits do not cover this analysis: " + missing + " more needed, " + available
-                + " available. Nothing was analysed or stored. Grant credits, then send it again.");
+                + " available. Nothing was analysed or stored. "
+                + moreAt.map(at -> "More credits come at " + at + "; or grant some, then send it again.")
+                        .orElse("Grant credits, then send it again."));
         this.missing = missing;
         this.available = available;
     }
