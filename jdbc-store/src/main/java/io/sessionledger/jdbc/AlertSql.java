@@ -109,8 +109,7 @@ final class AlertSql {
                     "o.new_unpriced_day",
                     "o.new_decided_at",
                     UNPRICED_SESSIONS.asTable() + " cross join")
-            + " where u.tenant_id = :tenant_id and u.session_id = any (" + UNPRICED_SESSIONS.array("session_id")
-            + ") and u.session_id = o.new_session_id "
+            + " where u.tenant_id = o.tenant_id and u.session_id = o.new_session_id "
             + UNLESS_THERE
             + ";\n";
 
