@@ -7,6 +7,8 @@ import io.sessionledger.billing.SessionLedger;
 import io.sessionledger.examples.server.alert.WebhookChannel;
 import io.sessionledger.examples.server.analysis.TranscriptAnalyzer;
 import io.sessionledger.examples.server.config.Settings;
+import io.sessionledger.examples.server.dashboard.DashboardPlugin;
+import io.sessionledger.examples.server.dashboard.DashboardReads;
 import io.sessionledger.examples.server.demo.DemoData;
 import io.sessionledger.examples.server.desk.Desks;
 import io.sessionledger.examples.server.host.HostDatabase;
@@ -27,6 +29,9 @@ import org.jdbi.v3.core.Jdbi;
 
 /** The whole server: pool, tables, ledger, desks, HTTP, and maintenance in the background. Closing it ends requests first, then what they lean on. */
 public final class ExampleServer implements AutoCloseable {
+
+    /** Where the dashboard is. */
+    static final String DASHBOARD = "/admin";
 
     private static final String LEDGER_SCHEMA = "ledger";
     private static final int HEALTH_PATIENCE_SECONDS = 2;
@@ -90,7 +95,14 @@ public final class ExampleServer implements AutoCloseable {
                 tokens,
                 settings.requestsPerSecond(),
                 () -> answers(pool),
-                clock);
+                clock,
+                new DashboardPlugin(
+                        DASHBOARD,
+                        desks,
+                        new DashboardReads(jdbi, LEDGER_SCHEMA),
+                        tokens,
+                        settings.timeZones(),
+                        clock));
         opened.push(api);
         opened.push(MaintenanceRunner.start(ledger.maintenance(), Duration.ofSeconds(settings.maintenanceSeconds())));
         return new ExampleServer(api, opened);
@@ -104,7 +116,7 @@ public final class ExampleServer implements AutoCloseable {
         }
     }
 
-    /** {@return all routes, such as {@code GET /health}} */
+    /** {@return all routes of the API, such as {@code GET /health}} */
     public SortedSet<String> routes() {
         return api.routes();
     }

@@ -21,6 +21,7 @@ final class Welcome {
         out.println();
         out.println("Session Ledger example server");
         out.println("  address    " + address + "  (the API: " + address + "/openapi.yaml)");
+        out.println("  dashboard  " + address + ExampleServer.DASHBOARD);
         out.println("  database   " + settings.database().place());
         out.println("  analysis   " + analyzer);
         if (made.isEmpty()) {

@@ -47,7 +47,10 @@ final class EnvironmentReader {
                 number("LEDGER_REQUESTS_PER_SECOND", 1, MAX_REQUESTS_PER_SECOND, DEFAULT_REQUESTS_PER_SECOND),
                 number("LEDGER_ANALYSES_AT_ONCE", 1, MAX_ANALYSES_AT_ONCE, DEFAULT_ANALYSES_AT_ONCE),
                 webhook(),
-                number("LEDGER_MAINTENANCE_SECONDS", 1, SECONDS_A_DAY, DEFAULT_MAINTENANCE_SECONDS));
+                number("LEDGER_MAINTENANCE_SECONDS", 1, SECONDS_A_DAY, DEFAULT_MAINTENANCE_SECONDS),
+                find("LEDGER_TIME_ZONES")
+                        .map(value -> TimeZones.read("LEDGER_TIME_ZONES", value))
+                        .orElse(TimeZones.UTC));
     }
 
     private Optional<WebhookSettings> webhook() {

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param analysesAtOnce how many analyses may be under way
  * @param webhook where alerts are posted; without it they are written to the log
  * @param maintenanceSeconds how long maintenance rests after a run
+ * @param timeZones where each tenant's day begins, on the dashboard
  */
 public record Settings(
         String host,
@@ -38,7 +39,8 @@ public record Settings(
         int requestsPerSecond,
         int analysesAtOnce,
         Optional<WebhookSettings> webhook,
-        int maintenanceSeconds) {
+        int maintenanceSeconds,
+        TimeZones timeZones) {
 
     /** {@code LEDGER_CHARGE}. */
     public enum Charge {

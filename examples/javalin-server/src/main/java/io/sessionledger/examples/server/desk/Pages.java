@@ -7,13 +7,19 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Reads a list to its end, a page at a time. */
-final class Pages {
+public final class Pages {
 
     private static final int SIZE = 500;
 
     private Pages() {}
 
-    static <T> Stream<T> stream(Function<PageRequest, Page<T>> list) {
+    /**
+     * {@return all items of a list, fetched as they are read}
+     *
+     * @param <T> what is in the list
+     * @param list answers one page
+     */
+    public static <T> Stream<T> stream(Function<PageRequest, Page<T>> list) {
         return Stream.iterate(
                         Optional.of(list.apply(PageRequest.first(SIZE))),
                         Optional::isPresent,

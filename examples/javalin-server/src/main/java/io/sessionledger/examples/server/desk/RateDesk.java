@@ -8,6 +8,7 @@ import io.sessionledger.examples.server.host.HostDatabase;
 import io.sessionledger.examples.server.host.RequestKey;
 import io.sessionledger.examples.server.security.Caller;
 import io.sessionledger.session.StartSession;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -54,6 +55,17 @@ public final class RateDesk {
     public List<CreditRate> versions(Caller caller, String name) {
         String known = Storable.label("name", name, StartSession.MAX_RATE_NAME_LENGTH);
         return database.ledger(caller.tenant()).rates().versions(known);
+    }
+
+    /**
+     * {@return the version of a rate by which a session is charged that starts at an instant}
+     *
+     * @param caller who asks
+     * @param name the rate's name
+     * @param at when
+     */
+    public Optional<CreditRate> inForce(Caller caller, String name, Instant at) {
+        return database.ledger(caller.tenant()).rates().inForce(name, at);
     }
 
     /** What is kept of a publication: all else is the version's own row. */

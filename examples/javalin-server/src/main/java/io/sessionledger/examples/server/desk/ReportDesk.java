@@ -1,5 +1,6 @@
 package io.sessionledger.examples.server.desk;
 
+import io.sessionledger.AnalysisId;
 import io.sessionledger.CounselorId;
 import io.sessionledger.Page;
 import io.sessionledger.PageRequest;
@@ -62,6 +63,18 @@ public final class ReportDesk {
         AnalysisLogQuery all = AnalysisLogQuery.ofTenant().in(range);
         return database.ledger(caller.tenant())
                 .exportAnalysisLogs(level.map(all::level).orElse(all));
+    }
+
+    /**
+     * {@return an analysis, if the session has it}
+     *
+     * @param caller who asks
+     * @param session the session
+     * @param analysis the analysis
+     */
+    public Optional<AnalysisLog> findAnalysis(Caller caller, SessionId session, AnalysisId analysis) {
+        requireSession(caller, session);
+        return database.ledger(caller.tenant()).findAnalysisLog(session, analysis);
     }
 
     private static AnalysisLogQuery ofSession(SessionId session, Optional<SafetyLevel> level) {

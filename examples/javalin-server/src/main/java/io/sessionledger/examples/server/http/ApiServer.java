@@ -7,6 +7,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.json.JavalinJackson;
+import io.javalin.plugin.Plugin;
 import io.sessionledger.examples.server.desk.Desks;
 import io.sessionledger.examples.server.security.TokenRegistry;
 import java.time.Clock;
@@ -44,6 +45,7 @@ public final class ApiServer implements AutoCloseable {
      * @param requestsPerSecond how many requests a token may make
      * @param databaseAnswers whether the database does
      * @param clock what time it is
+     * @param dashboard is mounted beside the API; it has its own sign-in
      * @return the running server
      */
     public static ApiServer start(
@@ -53,14 +55,15 @@ public final class ApiServer implements AutoCloseable {
             TokenRegistry tokens,
             int requestsPerSecond,
             BooleanSupplier databaseAnswers,
-            Clock clock) {
+            Clock clock,
+            Plugin<?> dashboard) {
         ObjectMapper json = JsonFormat.mapper();
         SignIn signIn = new SignIn(tokens, new RateLimiter(requestsPerSecond));
         SortedSet<String> routes = new TreeSet<>();
         Javalin javalin = Javalin.create(config -> {
             configure(config, host, port, new JettyProblems(json));
             config.events.handlerAdded(route -> {
-                if (route.getHttpMethod().isHttpMethod()) {
+                if (route.getHttpMethod().isHttpMethod() && isOfApi(route.getPath())) {
                     routes.add(route.getHttpMethod() + " " + route.getPath());
                 }
             });
@@ -76,8 +79,13 @@ public final class ApiServer implements AutoCloseable {
             new RateRoutes(desks.rates(), json, keys, clock).register(config.routes);
             new ReportRoutes(desks).register(config.routes);
             new ExportRoutes(desks).register(config.routes);
+            config.registerPlugin(dashboard);
         });
         return new ApiServer(javalin.start(), Collections.unmodifiableSortedSet(routes));
+    }
+
+    private static boolean isOfApi(String path) {
+        return path.startsWith("/api/") || path.equals("/health") || path.equals("/openapi.yaml");
     }
 
     private static void configure(JavalinConfig config, String host, int port, JettyProblems problems) {
@@ -109,7 +117,7 @@ public final class ApiServer implements AutoCloseable {
                 .header("X-Frame-Options", "DENY");
     }
 
-    /** {@return all routes, such as {@code GET /health}} */
+    /** {@return all routes of the API, such as {@code GET /health}} */
     public SortedSet<String> routes() {
         return routes;
     }

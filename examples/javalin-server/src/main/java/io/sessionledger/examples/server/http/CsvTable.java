@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what a row is about
  */
-final class CsvTable<T> {
+public final class CsvTable<T> {
 
     private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
 
@@ -27,11 +27,23 @@ final class CsvTable<T> {
     private final List<String> header = new ArrayList<>();
     private final List<Function<T, String>> cells = new ArrayList<>();
 
-    CsvTable<T> text(String name, Function<T, @Nullable Object> value) {
+    /**
+     * {@return this table, with one more column of text}
+     *
+     * @param name of the column
+     * @param value of a row; nothing is written for null
+     */
+    public CsvTable<T> text(String name, Function<T, @Nullable Object> value) {
         return column(name, row -> harmless(string(value.apply(row))));
     }
 
-    CsvTable<T> number(String name, Function<T, @Nullable Object> value) {
+    /**
+     * {@return this table, with one more column of numbers}
+     *
+     * @param name of the column
+     * @param value of a row; nothing is written for null
+     */
+    public CsvTable<T> number(String name, Function<T, @Nullable Object> value) {
         return column(name, row -> string(value.apply(row)));
     }
 
@@ -52,7 +64,15 @@ final class CsvTable<T> {
         return !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 
-    void write(Context context, String fileName, Stream<T> rows) throws IOException {
+    /**
+     * Answers a request with the table.
+     *
+     * @param context the request
+     * @param fileName under which a browser keeps it
+     * @param rows read as they are written
+     * @throws IOException if the client has gone
+     */
+    public void write(Context context, String fileName, Stream<T> rows) throws IOException {
         context.contentType("text/csv; charset=utf-8")
                 .header("Content-Disposition", "attachment; filename=\"" + fileName + "\"");
         try {

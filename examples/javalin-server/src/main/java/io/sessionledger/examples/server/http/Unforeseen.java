@@ -1,7 +1,7 @@
 package io.sessionledger.examples.server.http;
 
 /** A copy of an error, for the log, with its classes and stack traces but without its messages. */
-final class Unforeseen extends Exception {
+public final class Unforeseen extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,12 @@ final class Unforeseen extends Exception {
         setStackTrace(original.getStackTrace());
     }
 
-    static Unforeseen withoutMessages(Throwable original) {
+    /**
+     * {@return the copy}
+     *
+     * @param original the error
+     */
+    public static Unforeseen withoutMessages(Throwable original) {
         return new Unforeseen(original);
     }
 }

@@ -1,0 +1,169 @@
+package io.sessionledger.examples.server.dashboard;
+
+import io.javalin.http.Context;
+import io.sessionledger.PageRequest;
+import io.sessionledger.TenantId;
+import io.sessionledger.TimeRange;
+import io.sessionledger.examples.server.desk.Desks;
+import io.sessionledger.examples.server.security.Caller;
+import io.sessionledger.report.SafetyDistribution;
+import io.sessionledger.report.UsageStats;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+
+/** What was used, what it cost, who runs out, and whether anybody is in danger. */
+final class OverviewPage {
+
+    private static final int ROWS = 6;
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
+    private final Desks desks;
+    private final DashboardReads reads;
+    private final Templates templates;
+
+    OverviewPage(Desks desks, DashboardReads reads, Templates templates) {
+        this.desks = desks;
+        this.reads = reads;
+        this.templates = templates;
+    }
+
+    void show(Context context, Visit visit) {
+        Period period = Period.of(context, visit.today(), visit.zone());
+        Metric metric = Optional.ofNullable(context.queryParam("metric"))
+                .flatMap(Metric::find)
+                .orElse(Metric.SESSIONS);
+        Caller caller = visit.caller();
+        TenantId tenant = caller.tenant();
+        List<DayFigures> days = reads.days(tenant, period);
+        List<DayFigures> daysBefore = reads.days(tenant, period.before());
+        List<DayLevels> levels = reads.levels(tenant, period);
+        templates.show(
+                context,
+                visit,
+                "overview",
+                new OverviewView(
+                        period,
+                        metric,
+                        tiles(
+                                visit,
+                                desks.reports().usageStats(caller, period.range()),
+                                desks.reports().usageStats(caller, period.before().range())),
+                        chart(visit, period, metric, days, daysBefore),
+                        levelChart(visit, period, days, levels),
+                        split(days, levels),
+                        reads.models(tenant, period.range(), ROWS),
+                        reads.topCounselors(tenant, period.range(), ROWS),
+                        low(visit, tenant),
+                        reds(caller, tenant)));
+    }
+
+    private List<CounselorFigures> low(Visit visit, TenantId tenant) {
+        CounselorQuery query = new CounselorQuery(Optional.empty(), true, CounselorQuery.Order.BALANCE);
+        return reads.counselors(tenant, query, pace(visit), PageRequest.first(ROWS)).items();
+    }
+
+    /** The days by which it is told for how long credits last, up to now. */
+    static TimeRange pace(Visit visit) {
+        LocalDate first = visit.today().minusDays(CounselorFigures.PACE_DAYS - 1L);
+        return TimeRange.ofDays(first, visit.today(), visit.zone());
+    }
+
+    private List<RedView> reds(Caller caller, TenantId tenant) {
+        return reads.recentReds(tenant, ROWS).stream()
+                .flatMap(place -> desks
+                        .reports()
+                        .findAnalysis(caller, place.sessionId(), place.analysisId())
+                        .map(log -> new RedView(log, place.counselor()))
+                        .stream())
+                .toList();
+    }
+
+    private static List<Tile> tiles(Visit visit, UsageStats now, UsageStats before) {
+        return Arrays.stream(Metric.values())
+                .map(metric -> tile(visit, metric, now, before))
+                .toList();
+    }
+
+    private static Tile tile(Visit visit, Metric metric, UsageStats now, UsageStats before) {
+        BigDecimal was = metric.of(before);
+        BigDecimal difference = metric.of(now).subtract(was);
+        String change = was.signum() == 0
+                ? ""
+                : visit.formats()
+                        .percent(difference.abs().multiply(HUNDRED).divide(was, 1, RoundingMode.HALF_UP));
+        String direction = difference.signum() > 0 ? "up" : difference.signum() < 0 ? "down" : "level";
+        long unpriced = now.used().unpricedAnalysisCount();
+        String aside = metric == Metric.COST && unpriced > 0 ? visit.n("overview.unpriced", unpriced) : "";
+        return new Tile(metric, metric.written(now, visit.formats()), change, direction, aside);
+    }
+
+    private static Chart chart(
+            Visit visit, Period period, Metric metric, List<DayFigures> days, List<DayFigures> daysBefore) {
+        return new Chart(
+                visit.t("metric." + metric.code()),
+                days(visit, period),
+                List.of(
+                        line(visit, metric, "chart.now", "accent", "bars", days),
+                        line(visit, metric, "chart.before", "muted", "line", daysBefore)),
+                false);
+    }
+
+    private static Chart.Line line(
+            Visit visit, Metric metric, String label, String colour, String kind, List<DayFigures> days) {
+        List<BigDecimal> values = days.stream().map(metric::of).toList();
+        return new Chart.Line(
+                visit.t(label),
+                colour,
+                kind,
+                values,
+                values.stream()
+                        .map(value -> metric.written(value, visit.formats()))
+                        .toList());
+    }
+
+    static List<String> days(Visit visit, Period period) {
+        return period.days().stream().map(visit.formats()::shortDay).toList();
+    }
+
+    private static Chart levelChart(Visit visit, Period period, List<DayFigures> days, List<DayLevels> levels) {
+        List<SafetyDistribution> splits = IntStream.range(0, days.size())
+                .mapToObj(day -> split(days.subList(day, day + 1), levels.subList(day, day + 1)))
+                .toList();
+        return new Chart(
+                visit.t("overview.levels"),
+                days(visit, period),
+                List.of(
+                        levelLine(visit, "red", splits, SafetyDistribution::redCount),
+                        levelLine(visit, "yellow", splits, SafetyDistribution::yellowCount),
+                        levelLine(visit, "green", splits, SafetyDistribution::greenCount)),
+                true);
+    }
+
+    private static Chart.Line levelLine(
+            Visit visit, String level, List<SafetyDistribution> splits, ToLongFunction<SafetyDistribution> count) {
+        return new Chart.Line(
+                visit.t("level." + level),
+                level,
+                "bars",
+                splits.stream()
+                        .map(split -> BigDecimal.valueOf(count.applyAsLong(split)))
+                        .toList(),
+                splits.stream()
+                        .map(split -> visit.formats().count(count.applyAsLong(split)))
+                        .toList());
+    }
+
+    /** A session's analyses are its reds, its yellows, and the rest. Between two reads a red may have come: then the rest is none, not less. */
+    private static SafetyDistribution split(List<DayFigures> days, List<DayLevels> levels) {
+        long all = days.stream().mapToLong(DayFigures::analyses).sum();
+        long red = levels.stream().mapToLong(DayLevels::red).sum();
+        long yellow = levels.stream().mapToLong(DayLevels::yellow).sum();
+        return new SafetyDistribution(red, yellow, Math.max(0, all - red - yellow));
+    }
+}

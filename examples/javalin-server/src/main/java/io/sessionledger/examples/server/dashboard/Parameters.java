@@ -1,0 +1,51 @@
+package io.sessionledger.examples.server.dashboard;
+
+import io.javalin.http.Context;
+import io.sessionledger.CounselorId;
+import io.sessionledger.PageRequest;
+import io.sessionledger.SessionId;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What stands in an address or a form. */
+final class Parameters {
+
+    private Parameters() {}
+
+    static Optional<String> find(Context context, String name) {
+        return Optional.ofNullable(context.queryParam(name)).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /** What was written into a field; empty if nothing was. */
+    static String field(Context context, String name) {
+        return Optional.ofNullable(context.formParam(name)).map(String::strip).orElse("");
+    }
+
+    static PageRequest page(Context context, int size) {
+        return new PageRequest(size, find(context, "cursor"));
+    }
+
+    static CounselorId counselor(Context context) {
+        return CounselorId.of(uuid(context.pathParam("counselor_id"), "error.missing"));
+    }
+
+    static SessionId session(Context context) {
+        return SessionId.of(uuid(context.pathParam("session_id"), "error.missing"));
+    }
+
+    static Optional<CounselorId> findCounselor(Context context) {
+        return find(context, "counselor").map(text -> CounselorId.of(uuid(text, "error.address")));
+    }
+
+    private static UUID uuid(String text, String wrong) {
+        try {
+            UUID uuid = UUID.fromString(text);
+            if (uuid.toString().equalsIgnoreCase(text)) {
+                return uuid;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new BadAddressException(wrong);
+    }
+}

@@ -1,0 +1,128 @@
+// Draws the charts, and shows the fields that fit a rate's method. Every page is whole without it.
+(() => {
+  'use strict';
+
+  const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const colour = name => css(name === 'accent' || name === 'muted' ? `--${name}` : `--bar-${name}`);
+  const drawn = [];
+
+  function labels(days, width) {
+    const step = Math.max(1, Math.ceil(days.length / Math.max(2, Math.floor(width / 64))));
+    return days.map((_, i) => i).filter(i => i % step === 0);
+  }
+
+  function short(value) {
+    const lang = document.documentElement.lang;
+    return new Intl.NumberFormat(lang, {notation: 'compact', maximumFractionDigits: 2}).format(value);
+  }
+
+  function stacked(lines) {
+    const sums = lines[0].values.map(() => 0);
+    return lines.map(line => line.values.map((value, i) => (sums[i] += value)));
+  }
+
+  function draw(box) {
+    const chart = JSON.parse(box.dataset.chart);
+    const count = chart.days.length;
+    const values = chart.stacked ? stacked(chart.lines) : chart.lines.map(line => line.values.slice(0, count));
+    // the tallest of a stack first, the others in front of it
+    const order = chart.lines.map((_, i) => i);
+    if (chart.stacked) order.reverse();
+    else order.sort((a, b) => (chart.lines[a].kind === 'line') - (chart.lines[b].kind === 'line'));
+    const series = order.map(i => {
+      const line = chart.lines[i];
+      return line.kind === 'line'
+        ? {stroke: colour(line.colour), width: 1.5, points: {show: count < 2}}
+        : {stroke: colour(line.colour), fill: colour(line.colour), width: 0, points: {show: false},
+           paths: uPlot.paths.bars({size: [0.7, 40], align: 0})};
+    });
+    const tip = document.createElement('div');
+    tip.className = 'tip';
+    tip.hidden = true;
+    const options = {
+      width: box.clientWidth, height: box.clientHeight,
+      padding: [8, 8, 0, 0],
+      legend: {show: false},
+      cursor: {y: false, drag: {x: false, y: false}, points: {show: false}},
+      scales: {x: {time: false, range: [-0.6, count - 0.4]},
+               y: {range: (_, __, max) => [0, uPlot.rangeNum(0, max || 1, 0.1, true)[1]]}},
+      axes: [
+        {stroke: css('--faint'), font: `12px ${css('--font')}`, grid: {show: false}, ticks: {show: false}, size: 28,
+         splits: plot => labels(chart.days, plot.width), values: (_, splits) => splits.map(i => chart.days[i] ?? '')},
+        {stroke: css('--faint'), font: `12px ${css('--font')}`, grid: {stroke: css('--line'), width: 1},
+         ticks: {show: false}, size: 52, values: (_, splits) => splits.map(short)},
+      ],
+      series: [{}, ...series],
+      hooks: {setCursor: [plot => point(plot, chart, tip, box)]},
+    };
+    box.replaceChildren();
+    const plot = new uPlot(options, [chart.days.map((_, i) => i), ...order.map(i => values[i])], box);
+    box.append(tip);
+    drawn.push(() => plot.destroy());
+    return plot;
+  }
+
+  function point(plot, chart, tip, box) {
+    const i = plot.cursor.idx;
+    tip.hidden = i == null || plot.cursor.left < 0;
+    if (tip.hidden) return;
+    const head = document.createElement('b');
+    head.textContent = chart.days[i];
+    const rows = chart.lines.map(line => {
+      const row = document.createElement('span');
+      const name = document.createElement('i');
+      name.textContent = line.label;
+      const value = document.createElement('strong');
+      value.textContent = line.written[i] ?? '';
+      row.append(name, value);
+      return row;
+    });
+    tip.replaceChildren(head, ...rows);
+    const left = plot.cursor.left + plot.bbox.left / devicePixelRatio;
+    const beyond = left + tip.offsetWidth + 16 > box.clientWidth;
+    tip.style.transform = `translate(${Math.max(0, beyond ? left - tip.offsetWidth - 12 : left + 12)}px, 8px)`;
+  }
+
+  function drawAll() {
+    drawn.splice(0).forEach(end => end());
+    document.querySelectorAll('[data-chart]').forEach(box => {
+      const plot = draw(box);
+      box.dataset.drawn = 'true';
+      let width = box.clientWidth;
+      const watcher = new ResizeObserver(() => {
+        if (box.clientWidth !== width) plot.setSize({width: width = box.clientWidth, height: box.clientHeight});
+      });
+      watcher.observe(box);
+      drawn.push(() => watcher.disconnect());
+    });
+  }
+
+  function fitMethod() {
+    const method = document.querySelector('[data-method]');
+    if (!method) return;
+    const show = () => {
+      const tiered = method.value === 'tiered_minutes';
+      document.querySelector('[data-tiers]').hidden = !tiered;
+      document.querySelector('[data-priced]').hidden = tiered;
+    };
+    method.addEventListener('change', show);
+    show();
+  }
+
+  // an open menu closes by Escape and by a click beside it
+  function closeMenus() {
+    const menu = document.querySelector('.menu');
+    document.addEventListener('click', event => { if (!menu.contains(event.target)) menu.open = false; });
+    document.addEventListener('keydown', event => {
+      if (event.key === 'Escape' && menu.open) {
+        menu.open = false;
+        menu.querySelector('summary').focus();
+      }
+    });
+  }
+
+  drawAll();
+  fitMethod();
+  closeMenus();
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
+})();
