@@ -16,6 +16,12 @@ final class ScriptedAnalyzer implements TranscriptAnalyzer {
 
     static final String MODEL = "gemini-2.5-flash";
 
+    /** Markup, signs that turn the direction of writing round, and what templates would fill in. */
+    static final String HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202egnitrevni\u202c \u2067 "
+            + "\uD83D\uDE00\uD83D\uDC69\u200D\uD83D\uDC67 ${1} {{x}} '\"&";
+
+    private static final String LONG_WORD = "W".repeat(10_000);
+
     final AtomicInteger asked = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile CountDownLatch arrived = new CountDownLatch(0);
@@ -49,8 +55,10 @@ final class ScriptedAnalyzer implements TranscriptAnalyzer {
         return new Assessment(
                 level,
                 level == SafetyLevel.RED ? 3 : 1,
-                text.contains("formula") ? "=cmd()" : "What was heard: " + level.code(),
-                "Listen.",
+                text.contains("hostile")
+                        ? HOSTILE
+                        : text.contains("formula") ? "=cmd()" : "What was heard: " + level.code(),
+                text.contains("hostile") ? LONG_WORD : "Listen.",
                 List.of(new RetrievedArticle("listening", "傾聽", "listening.md", 1.23456, "Listen first.")),
                 MODEL,
                 Optional.of(TokenUsage.of(900, 100, 50)),

@@ -2,6 +2,7 @@ package io.sessionledger.examples.server.dashboard;
 
 import io.javalin.http.Context;
 import io.sessionledger.PageRequest;
+import io.sessionledger.SessionId;
 import io.sessionledger.TenantId;
 import io.sessionledger.TimeRange;
 import io.sessionledger.examples.server.desk.Desks;
@@ -12,7 +13,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -21,6 +24,10 @@ import java.util.stream.IntStream;
 final class OverviewPage {
 
     private static final int ROWS = 6;
+
+    /** So many are looked at for those of different sessions. */
+    private static final int REDS = 100;
+
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
     private final Desks desks;
@@ -74,8 +81,12 @@ final class OverviewPage {
         return TimeRange.ofDays(first, visit.today(), visit.zone());
     }
 
+    /** The latest of each session: where there is one, there are often more. */
     private List<RedView> reds(Caller caller, TenantId tenant) {
-        return reads.recentReds(tenant, ROWS).stream()
+        Map<SessionId, AnalysisPlace> latest = new LinkedHashMap<>();
+        reads.recentReds(tenant, REDS).forEach(place -> latest.putIfAbsent(place.sessionId(), place));
+        return latest.values().stream()
+                .limit(ROWS)
                 .flatMap(place -> desks
                         .reports()
                         .findAnalysis(caller, place.sessionId(), place.analysisId())
