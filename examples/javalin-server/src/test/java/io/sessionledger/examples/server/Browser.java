@@ -77,7 +77,15 @@ final class Browser implements AutoCloseable {
                     "mobileEmulation",
                     Map.of(
                             "deviceMetrics",
-                            Map.of("width", viewport.width, "height", viewport.height, "pixelRatio", 2.0, "touch", true)));
+                            Map.of(
+                                    "width",
+                                    viewport.width,
+                                    "height",
+                                    viewport.height,
+                                    "pixelRatio",
+                                    2.0,
+                                    "touch",
+                                    true)));
         }
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
@@ -115,11 +123,11 @@ final class Browser implements AutoCloseable {
     void press(String selector) {
         WebElement page = driver.findElement(By.tagName("html"));
         WebElement pressed = driver.findElement(By.cssSelector(selector));
-        ((JavascriptExecutor) driver).executeScript("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", pressed);
+        ((JavascriptExecutor) driver)
+                .executeScript("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", pressed);
         pressed.click();
         new WebDriverWait(driver, PATIENCE).until(ExpectedConditions.stalenessOf(page));
-        new WebDriverWait(driver, PATIENCE)
-                .until(unused -> "complete".equals(script("return document.readyState")));
+        new WebDriverWait(driver, PATIENCE).until(unused -> "complete".equals(script("return document.readyState")));
         hear();
     }
 
@@ -180,7 +188,17 @@ final class Browser implements AutoCloseable {
                         "captureBeyondViewport",
                         true,
                         "clip",
-                        Map.of("x", 0, "y", 0, "width", width, "height", Math.min(height.intValue(), 6000), "scale", 1)));
+                        Map.of(
+                                "x",
+                                0,
+                                "y",
+                                0,
+                                "width",
+                                width,
+                                "height",
+                                Math.min(height.intValue(), 6000),
+                                "scale",
+                                1)));
         try {
             Files.write(file, Base64.getDecoder().decode((String) picture.get("data")));
         } catch (IOException e) {

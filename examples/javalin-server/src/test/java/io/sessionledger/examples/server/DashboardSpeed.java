@@ -34,28 +34,23 @@ final class DashboardSpeed {
 
     private static final int TIMES = 15;
     private static final Pattern FORM_TOKEN = Pattern.compile("name=\"form_token\" value=\"([^\"]+)\"");
-    private static final List<String> BULK = List.of(
-            """
+    private static final List<String> BULK = List.of("""
             insert into tenants values ('big', now())
-            """,
-            """
+            """, """
             insert into ledger.credit_rates (tenant_id, id, name, version, effective_from, method, terms)
             values ('big', '00000000-0000-4000-8000-000000000000', 'standard', 1, timestamptz '1970-01-01 00:00:00Z',
                 'per_started_minute', '{"credits_per_minute": "1"}')
-            """,
-            """
+            """, """
             insert into counselors (tenant_id, id, name, email, created_at)
             select 'big', md5('c' || n)::uuid, 'Counselor ' || lpad(n::text, 3, '0'), 'c' || n || '@example.org', now()
             from generate_series(0, 499) n
-            """,
-            """
+            """, """
             insert into sessions (tenant_id, id, counselor_id, client_id, mode, status, started_at, ended_at, created_at)
             select 'big', md5('s' || n)::uuid, md5('c' || (n * 7919) % 500)::uuid, 'client-' || n % 9000, 'live',
-                case when n % 29 = 0 then 'cancelled' else 'completed' end, s.at, s.at + interval '30 minutes', s.at
+                case when n % 29 = 0 then 'cancelled' else 'completed' end, s.moment, s.moment + interval '30 minutes', s.moment
             from generate_series(0, 199999) n,
-                lateral (select date_trunc('minute', now()) - interval '365 days' * (1 - n / 200000.0) - interval '1 hour' at) s
-            """,
-            """
+                lateral (select date_trunc('minute', now()) - interval '365 days' * (1 - n / 200000.0) - interval '1 hour' as moment) s
+            """, """
             insert into ledger.session_usage (tenant_id, session_id, counselor_id, status, started_at, completed_at,
                 duration_seconds, analysis_count, total_prompt_tokens, total_completion_tokens, total_tokens,
                 estimated_cost_usd, billed_duration_seconds, billed_analysis_count, billed_prompt_tokens,
@@ -66,8 +61,7 @@ final class DashboardSpeed {
                 b.n is not null, case when b.n is not null then s.ended_at end, '00000000-0000-4000-8000-000000000000'
             from sessions s, lateral (select case when s.status = 'completed' then 1 end n) b
             order by s.started_at
-            """,
-            """
+            """, """
             insert into ledger.session_analysis_logs (tenant_id, session_id, id, counselor_id, safety_level, severity,
                 display_text, action_suggestion, transcript_length, duration_seconds, model_used, prompt_tokens,
                 cached_tokens, completion_tokens, total_tokens, estimated_cost_usd, analyzed_at)
@@ -80,15 +74,13 @@ final class DashboardSpeed {
                 lateral (select abs(hashtext(s.id::text || n)) hash) h,
                 lateral (select h.hash, case when h.hash % 50 = 0 then 'red' when h.hash % 8 = 0 then 'yellow' else 'green' end level) l
             order by s.started_at, n
-            """,
-            """
+            """, """
             insert into ledger.credit_accounts (tenant_id, counselor_id, granted, used, last_entry_no, last_entry_at, last_chain_digest)
             select 'big', c.id, c.granted, u.used, 1 + u.sessions, now(), repeat('0', 64)
             from (select id, 9000 + abs(hashtext(id::text)) % 6000 granted from counselors where tenant_id = 'big') c
             join (select counselor_id, sum(credits_consumed) used, count(*) filter (where credits_consumed > 0) sessions
                 from ledger.session_usage where tenant_id = 'big' group by counselor_id) u on u.counselor_id = c.id
-            """,
-            """
+            """, """
             insert into ledger.credit_logs (tenant_id, id, counselor_id, entry_no, transaction_type, credits_delta, balance_after,
                 session_id, idempotency_key, request_digest, actor, reason_code, facts_digest, chain_digest, created_at)
             select 'big', md5('g' || a.counselor_id)::uuid, a.counselor_id, 1, 'purchase', a.granted, a.granted, null,
@@ -101,17 +93,16 @@ final class DashboardSpeed {
             from ledger.session_usage u join ledger.credit_accounts a on a.tenant_id = 'big' and a.counselor_id = u.counselor_id
             where u.tenant_id = 'big' and u.credits_consumed > 0
             window w as (partition by u.counselor_id order by u.started_at, u.session_id)
-            """,
-            """
+            """, """
             insert into ledger.credit_grants (tenant_id, id, counselor_id, grant_type, amount, remaining, effective_from, status, entry_no, created_at)
             select 'big', md5('g' || a.counselor_id)::uuid, a.counselor_id, 'purchase', a.granted, greatest(0, a.granted - a.used),
                 now() - interval '366 days', case when a.granted > a.used then 'active' else 'exhausted' end, 1, now() - interval '366 days'
             from ledger.credit_accounts a where a.tenant_id = 'big'
-            """,
-            "vacuum analyze");
+            """, "vacuum analyze");
 
     private final PrintStream out;
-    private final HttpClient client = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
     private final String base;
 
     private DashboardSpeed(PrintStream out, int port) {
@@ -143,7 +134,9 @@ final class DashboardSpeed {
             for (String sql : BULK) {
                 boolean unused = statement.execute(sql);
             }
-            out.printf("made 200,000 sessions with 1,200,000 analyses in %d s%n", (System.nanoTime() - begun) / 1_000_000_000L);
+            out.printf(
+                    "made 200,000 sessions with 1,200,000 analyses in %d s%n",
+                    (System.nanoTime() - begun) / 1_000_000_000L);
             try (ResultSet row = statement.executeQuery(
                     "select session_id from ledger.session_usage where status = 'completed' order by started_at desc limit 1")) {
                 row.next();
@@ -175,13 +168,30 @@ final class DashboardSpeed {
         }
         out.printf("%-48s %8s %8s%n", "page", "median", "slowest");
         for (String path : List.of(
-                "?range=today", "?range=7", "?range=30", "?range=90", "?range=90&metric=cost", year(),
-                "/counselors", "/counselors?sort=name", "/counselors?sort=use", "/counselors?low=1", "/counselors?q=042",
-                counselor.group(), counselor.group() + "?range=90",
-                counselor.group() + "/grant", counselor.group() + "/adjust", "/sessions", "/sessions?range=90",
-                "/sessions?range=90&level=red", "/sessions?range=90&level=red&status=cancelled",
+                "?range=today",
+                "?range=7",
+                "?range=30",
+                "?range=90",
+                "?range=90&metric=cost",
+                year(),
+                "/counselors",
+                "/counselors?sort=name",
+                "/counselors?sort=use",
+                "/counselors?low=1",
+                "/counselors?q=042",
+                counselor.group(),
+                counselor.group() + "?range=90",
+                counselor.group() + "/grant",
+                counselor.group() + "/adjust",
+                "/sessions",
+                "/sessions?range=90",
+                "/sessions?range=90&level=red",
+                "/sessions?range=90&level=red&status=cancelled",
                 "/sessions?range=90&counselor=" + counselor.group().substring("/counselors/".length()),
-                "/sessions/" + session, "/sessions/" + session + "/refund", "/rates", "/rates/publish")) {
+                "/sessions/" + session,
+                "/sessions/" + session + "/refund",
+                "/rates",
+                "/rates/publish")) {
             measure(path);
         }
     }
@@ -201,8 +211,11 @@ final class DashboardSpeed {
         }
         Arrays.sort(times);
         out.printf(
-                Locale.ROOT, "%-48s %5d ms %5d ms%n", path.isEmpty() ? "/" : path.replaceAll("[0-9a-f-]{36}", "{id}"),
-                times[TIMES / 2] / 1_000_000, times[TIMES - 1] / 1_000_000);
+                Locale.ROOT,
+                "%-48s %5d ms %5d ms%n",
+                path.isEmpty() ? "/" : path.replaceAll("[0-9a-f-]{36}", "{id}"),
+                times[TIMES / 2] / 1_000_000,
+                times[TIMES - 1] / 1_000_000);
     }
 
     private String get(String path) throws Exception {

@@ -69,8 +69,7 @@ class DashboardTest {
             assertThat(tenant.available(counselor)).isEqualTo("0");
 
             browser.script("window.sent = new URLSearchParams(new FormData(document.querySelector('form.buttons')))");
-            Object again = browser.scriptAnswering(
-                    """
+            Object again = browser.scriptAnswering("""
                     const answer = arguments[0];
                     sent.set('step', 'do');
                     fetch(location.href, {method: 'POST', body: sent}).then(r => answer(r.status));
@@ -130,8 +129,7 @@ class DashboardTest {
             assertThat(browser.has(".actions")).isFalse();
             browser.go("/counselors/" + counselor + "/grant");
             assertThat(browser.text("h1")).contains("may read, but not change anything");
-            Object status = browser.scriptAnswering(
-                    """
+            Object status = browser.scriptAnswering("""
                     const answer = arguments[0];
                     const token = document.querySelector('[name=form_token]').value;
                     const body = new URLSearchParams({form_token: token, step: 'do', amount: '5', type: 'purchase', reason: 'x'});
@@ -219,10 +217,12 @@ class DashboardTest {
             assertThat(browser.script("return getComputedStyle(document.body).backgroundColor"))
                     .isEqualTo("rgb(17, 24, 28)");
 
-            String csv = (String) browser.scriptAnswering(
-                    "const answer = arguments[0];"
-                            + "fetch(document.querySelector('.export').href).then(r => r.text()).then(answer);");
-            assertThat(csv).startsWith("session_id,counselor_id,counselor,").contains(session + ",").contains(",'=1+1,");
+            String csv = (String) browser.scriptAnswering("const answer = arguments[0];"
+                    + "fetch(document.querySelector('.export').href).then(r => r.text()).then(answer);");
+            assertThat(csv)
+                    .startsWith("session_id,counselor_id,counselor,")
+                    .contains(session + ",")
+                    .contains(",'=1+1,");
             assertThat(csv.lines()).hasSize(2);
             assertNothingWrong(browser);
         }
@@ -241,10 +241,14 @@ class DashboardTest {
             browser.signIn(token(tenant.admin()));
             for (String path : pages(name, session)) {
                 browser.go(path);
-                assertThat(browser.has("main script, main img, main b > script")).as(path).isFalse();
+                assertThat(browser.has("main script, main img, main b > script"))
+                        .as(path)
+                        .isFalse();
                 Number over = (Number) browser.script(
                         "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
-                assertThat(over.intValue()).as("pixels beyond the screen at " + path).isLessThanOrEqualTo(0);
+                assertThat(over.intValue())
+                        .as("pixels beyond the screen at " + path)
+                        .isLessThanOrEqualTo(0);
             }
             browser.go("/sessions/" + session);
             assertThat((String) browser.script("return document.querySelector('.said').textContent"))
@@ -260,8 +264,7 @@ class DashboardTest {
         String counselor = tenant.newCounselor();
         String unused = tenant.grant(counselor, 10);
         String session = aSession(tenant, counselor);
-        String axe = new String(
-                getClass().getResourceAsStream("/axe.min.js").readAllBytes(), StandardCharsets.UTF_8);
+        String axe = new String(getClass().getResourceAsStream("/axe.min.js").readAllBytes(), StandardCharsets.UTF_8);
         try (Browser browser = Browser.open(server.port(), viewport)) {
             browser.go("/sign-in");
             assertAccessible(browser, axe, "/sign-in");
@@ -301,8 +304,7 @@ class DashboardTest {
             assertThat(cookie.getValue()).doesNotContain(token(tenant.admin())).hasSize(43);
 
             browser.go("/counselors/" + counselor + "/grant");
-            Object status = browser.scriptAnswering(
-                    """
+            Object status = browser.scriptAnswering("""
                     const answer = arguments[0];
                     const body = new URLSearchParams({form_token: 'guessed', step: 'do', amount: '5', type: 'purchase', reason: 'x'});
                     fetch(location.href, {method: 'POST', body}).then(r => answer(r.status));
@@ -338,8 +340,7 @@ class DashboardTest {
     @SuppressWarnings("unchecked")
     private static void assertAccessible(Browser browser, String axe, String where) {
         Object unused = browser.script(axe);
-        List<Map<String, Object>> violations = (List<Map<String, Object>>) browser.scriptAnswering(
-                """
+        List<Map<String, Object>> violations = (List<Map<String, Object>>) browser.scriptAnswering("""
                 const answer = arguments[0];
                 axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then(result => answer(result.violations
                     .filter(v => v.impact === 'serious' || v.impact === 'critical')

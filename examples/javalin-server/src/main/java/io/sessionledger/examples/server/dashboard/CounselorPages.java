@@ -51,8 +51,7 @@ final class CounselorPages {
         Caller caller = visit.caller();
         Counselor counselor = desks.counselors().find(caller, id);
         Period period = Period.of(context, visit.today(), visit.zone());
-        SessionQuery sessions =
-                new SessionQuery(period.range(), Optional.empty(), Optional.empty(), Optional.of(id));
+        SessionQuery sessions = new SessionQuery(period.range(), Optional.empty(), Optional.empty(), Optional.of(id));
         templates.show(
                 context,
                 visit,

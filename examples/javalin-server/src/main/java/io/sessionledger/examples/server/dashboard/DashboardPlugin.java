@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class DashboardPlugin extends Plugin<Void> {
 
     private static final int MOST_VISITORS = 1000;
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-            + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                    + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     private final Door door;
     private final Templates templates = new Templates();
@@ -63,7 +64,8 @@ public final class DashboardPlugin extends Plugin<Void> {
         routes.get(prefix + "/sign-in", answered((context, visit) -> signIn.show(context, visit)), Needs.NOTHING);
         routes.post(prefix + "/sign-in", answered((context, visit) -> signIn.signIn(context, visit)), Needs.NOTHING);
         routes.post(prefix + "/sign-out", answered((context, visit) -> signIn.signOut(context)), Needs.NOTHING);
-        routes.post(prefix + "/preferences", answered((context, visit) -> signIn.prefer(context, visit)), Needs.NOTHING);
+        routes.post(
+                prefix + "/preferences", answered((context, visit) -> signIn.prefer(context, visit)), Needs.NOTHING);
 
         page(routes, "", overview::show);
         page(routes, "/days.csv", exports::days);

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -33,8 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -46,29 +45,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DashboardReads {
 
-    /** The boundaries of the days come from Java, the same that make the ledger's ranges: so the days add up to the range in every time zone. */
+    /**
+     * In steps of a quarter of an hour, which Java puts together to days: the tenant's days begin at whole quarters, in every time zone of our days. So the days add up to the range, whatever the zone
+     * and its summer time, and the database goes once over the rows.
+     */
+    private static final String QUARTER = "cast(floor(extract(epoch from u.started_at)) as bigint) / 900";
+
     private static final String DAYS = """
-            select d.n, count(u.session_id) sessions, coalesce(sum(u.duration_seconds), 0) seconds,
-                coalesce(sum(u.analysis_count), 0) analyses, coalesce(sum(u.total_tokens), 0) tokens,
-                coalesce(sum(u.estimated_cost_usd), 0) cost, coalesce(sum(u.unpriced_analysis_count), 0) unpriced,
-                coalesce(sum(u.credits_consumed), 0) credits
-            from (values %s) d (n, since, until)
-            left join ${schema}.session_usage u
-                on u.tenant_id = :tenant_id and u.started_at >= d.since and u.started_at < d.until %s
-            group by d.n order by d.n
+            select x.quarter, count(*) sessions, sum(x.seconds) seconds, sum(x.analyses) analyses, sum(x.tokens) tokens,
+                sum(x.cost) cost, sum(x.unpriced) unpriced, sum(x.credits) credits
+            from (select %s quarter, u.duration_seconds seconds, u.analysis_count analyses, u.total_tokens tokens,
+                    u.estimated_cost_usd cost, u.unpriced_analysis_count unpriced, u.credits_consumed credits
+                from ${schema}.session_usage u
+                where u.tenant_id = :tenant_id and u.started_at >= :from and u.started_at < :to %s) x
+            group by x.quarter
             """;
 
     /** Greens are what is left of the count of all: the index of levels holds the others alone. */
     private static final String LEVELS = """
-            select x.n, sum(x.reds) reds, sum(x.yellows) yellows
-            from (select d.n, case when l.safety_level = 'red' then 1 else 0 end reds,
-                    case when l.safety_level = 'yellow' then 1 else 0 end yellows
-                from ${schema}.session_analysis_logs l
-                join ${schema}.session_usage u on u.tenant_id = :tenant_id and u.session_id = l.session_id
-                join (values %s) d (n, since, until) on u.started_at >= d.since and u.started_at < d.until
-                where l.tenant_id = :tenant_id and l.safety_level <> 'green' and l.safety_level in ('red', 'yellow')
-                    and u.started_at >= :from and u.started_at < :to) x
-            group by x.n order by x.n
+            select x.quarter, sum(x.red) reds, sum(x.yellow) yellows
+            from (select %s quarter, case when l.safety_level = 'red' then 1 else 0 end red,
+                    case when l.safety_level = 'yellow' then 1 else 0 end yellow
+                from ${schema}.session_usage u
+                join ${schema}.session_analysis_logs l on l.tenant_id = :tenant_id and l.session_id = u.session_id
+                where u.tenant_id = :tenant_id and u.started_at >= :from and u.started_at < :to
+                    and l.safety_level <> 'green' and l.safety_level in ('red', 'yellow')) x
+            group by x.quarter
             """;
 
     private static final String MODELS = """
@@ -138,6 +140,8 @@ public final class DashboardReads {
     private static final String RATE_NAMES =
             "select distinct r.name from ${schema}.credit_rates r where r.tenant_id = :tenant_id order by r.name limit 200";
 
+    private static final long SECONDS_PER_QUARTER = 900;
+
     private final Jdbi jdbi;
     private final String schema;
 
@@ -160,30 +164,45 @@ public final class DashboardReads {
     /** The same of one counselor's sessions. */
     List<DayFigures> days(TenantId tenant, Period period, Optional<CounselorId> counselor) {
         String only = counselor.isPresent() ? "and u.counselor_id = :counselor_id" : "";
-        return read(handle -> boundaries(query(handle, tenant, DAYS.formatted(rows(period), only)), period)
-                .bindMap(counselor.map(id -> Map.of("counselor_id", id.value())).orElse(Map.of()))
-                .map((row, context) -> new DayFigures(
-                        row.getLong("sessions"),
-                        seconds(row.getBigDecimal("seconds")),
-                        row.getLong("analyses"),
-                        row.getLong("tokens"),
-                        Usd.of(row.getBigDecimal("cost")),
-                        row.getLong("unpriced"),
-                        Credits.of(row.getBigDecimal("credits"))))
-                .list());
+        DayFigures[] days = new DayFigures[(int) period.length()];
+        Arrays.fill(days, DayFigures.NONE);
+        read(handle -> inRange(query(handle, tenant, DAYS.formatted(QUARTER, only)), period.range())
+                        .bindMap(counselor
+                                .map(id -> Map.of("counselor_id", id.value()))
+                                .orElse(Map.of()))
+                        .map((row, context) -> Map.entry(
+                                day(row, period),
+                                new DayFigures(
+                                        row.getLong("sessions"),
+                                        seconds(row.getBigDecimal("seconds")),
+                                        row.getLong("analyses"),
+                                        row.getLong("tokens"),
+                                        Usd.of(row.getBigDecimal("cost")),
+                                        row.getLong("unpriced"),
+                                        Credits.of(row.getBigDecimal("credits")))))
+                        .list())
+                .forEach(quarter -> days[quarter.getKey()] = days[quarter.getKey()].plus(quarter.getValue()));
+        return List.of(days);
     }
 
-    /** One pair a day, the first day first; days without reds and yellows included. */
+    /** One pair a day, the first day first. */
     List<DayLevels> levels(TenantId tenant, Period period) {
-        Map<Integer, DayLevels> found = new HashMap<>();
-        read(handle -> inRange(boundaries(query(handle, tenant, LEVELS.formatted(rows(period))), period), period.range())
-                        .map((row, context) -> Map.entry(
-                                row.getInt("n"), new DayLevels(row.getLong("reds"), row.getLong("yellows"))))
+        DayLevels[] days = new DayLevels[(int) period.length()];
+        Arrays.fill(days, DayLevels.NONE);
+        read(handle -> inRange(query(handle, tenant, LEVELS.formatted(QUARTER)), period.range())
+                        .map((row, context) ->
+                                Map.entry(day(row, period), new DayLevels(row.getLong("reds"), row.getLong("yellows"))))
                         .list())
-                .forEach(day -> found.put(day.getKey(), day.getValue()));
-        return IntStream.range(0, (int) period.length())
-                .mapToObj(day -> found.getOrDefault(day, new DayLevels(0, 0)))
-                .toList();
+                .forEach(quarter -> days[quarter.getKey()] = days[quarter.getKey()].plus(quarter.getValue()));
+        return List.of(days);
+    }
+
+    /** Which day of the period a quarter of an hour belongs to. */
+    private static int day(ResultSet row, Period period) throws SQLException {
+        LocalDate day = Instant.ofEpochSecond(row.getLong("quarter") * SECONDS_PER_QUARTER)
+                .atZone(period.zone())
+                .toLocalDate();
+        return (int) ChronoUnit.DAYS.between(period.first(), day);
     }
 
     /** The dearest models first. */
@@ -201,7 +220,8 @@ public final class DashboardReads {
 
     /** Those whose sessions of a range took the most credits. */
     List<CounselorFigures> topCounselors(TenantId tenant, TimeRange range, int limit) {
-        String sql = COUNSELOR_COLUMNS + " where x.sessions > 0 order by x.credits desc, x.seconds desc, x.id limit :limit";
+        String sql =
+                COUNSELOR_COLUMNS + " where x.sessions > 0 order by x.credits desc, x.seconds desc, x.id limit :limit";
         return read(handle -> inRange(query(handle, tenant, sql), range)
                 .bind("limit", limit)
                 .map((row, context) -> counselor(row))
@@ -223,7 +243,8 @@ public final class DashboardReads {
         sql.append(" order by ").append(order.expression()).append(order.falling() ? " desc" : "");
         sql.append(", x.id limit :limit");
         List<CounselorFigures> read = read(handle -> {
-            Query statement = inRange(query(handle, tenant, sql.toString()), pace).bind("limit", page.size() + 1);
+            Query statement =
+                    inRange(query(handle, tenant, sql.toString()), pace).bind("limit", page.size() + 1);
             query.search().ifPresent(text -> statement.bind("pattern", pattern(text)));
             page.cursor().map(Cursor::of).ifPresent(cursor -> {
                 if (order == CounselorQuery.Order.NAME) {
@@ -235,7 +256,8 @@ public final class DashboardReads {
             });
             return statement.map((row, context) -> counselor(row)).list();
         });
-        return cut(read, page, last -> new Cursor(position(order, last), last.id().value()));
+        return cut(
+                read, page, last -> new Cursor(position(order, last), last.id().value()));
     }
 
     private static String position(CounselorQuery.Order order, CounselorFigures last) {
@@ -255,11 +277,10 @@ public final class DashboardReads {
         page.cursor().ifPresent(cursor -> sql.append(SESSIONS_AFTER));
         sql.append(" order by u.started_at desc, u.session_id desc limit :limit");
         return read(handle -> {
-            Query statement =
-                    inRange(query(handle, tenant, sql.toString()), query.range()).bind("limit", page.size() + 1);
+            Query statement = inRange(query(handle, tenant, sql.toString()), query.range())
+                    .bind("limit", page.size() + 1);
             query.status().ifPresent(status -> statement.bind("status", status.code()));
-            query.counselor()
-                    .ifPresent(counselor -> statement.bind("counselor_id", counselor.value()));
+            query.counselor().ifPresent(counselor -> statement.bind("counselor_id", counselor.value()));
             query.level().ifPresent(level -> statement.bind("level", level.code()));
             page.cursor()
                     .map(Cursor::of)
@@ -281,7 +302,9 @@ public final class DashboardReads {
         }
         Map<UUID, Map<String, Long>> splits = new HashMap<>();
         query(handle, tenant, SPLITS)
-                .bindList("ids", sessions.stream().map(session -> session.id().value()).toList())
+                .bindList(
+                        "ids",
+                        sessions.stream().map(session -> session.id().value()).toList())
                 .map((row, context) -> {
                     splits.computeIfAbsent(row.getObject("session_id", UUID.class), id -> new HashMap<>())
                             .put(row.getString("safety_level"), row.getLong("analyses"));
@@ -289,7 +312,8 @@ public final class DashboardReads {
                 })
                 .list();
         return sessions.stream()
-                .map(session -> session.with(split(splits.getOrDefault(session.id().value(), Map.of()))))
+                .map(session ->
+                        session.with(split(splits.getOrDefault(session.id().value(), Map.of()))))
                 .toList();
     }
 
@@ -325,8 +349,8 @@ public final class DashboardReads {
 
     /** The names of the tenant's rates. */
     List<String> rateNames(TenantId tenant) {
-        return read(handle ->
-                query(handle, tenant, RATE_NAMES).mapTo(String.class).list());
+        return read(
+                handle -> query(handle, tenant, RATE_NAMES).mapTo(String.class).list());
     }
 
     private <T> T read(Function<Handle, T> work) {
@@ -339,21 +363,6 @@ public final class DashboardReads {
 
     private static Query inRange(Query query, TimeRange range) {
         return query.bind("from", utc(range.from())).bind("to", utc(range.to()));
-    }
-
-    private static String rows(Period period) {
-        return IntStream.range(0, (int) period.length())
-                .mapToObj(n -> "(%d, cast(:d%d as timestamp with time zone), cast(:d%d as timestamp with time zone))"
-                        .formatted(n, n, n + 1))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static Query boundaries(Query query, Period period) {
-        LocalDate day = period.first();
-        for (int n = 0; n <= period.length(); n++) {
-            query.bind("d" + n, utc(day.plusDays(n).atStartOfDay(period.zone()).toInstant()));
-        }
-        return query;
     }
 
     private static CounselorFigures counselor(ResultSet row) throws SQLException {

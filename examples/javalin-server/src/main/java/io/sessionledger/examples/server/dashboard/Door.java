@@ -70,8 +70,8 @@ final class Door {
         ZoneId zone = caller.map(known -> zones.of(known.tenant())).orElse(ZoneOffset.UTC);
         Language language = Optional.ofNullable(context.cookie(LANGUAGE))
                 .flatMap(Language::find)
-                .orElseGet(() -> Language.ofBrowser(Optional.ofNullable(context.header("Accept-Language"))
-                        .orElse("en")));
+                .orElseGet(() -> Language.ofBrowser(
+                        Optional.ofNullable(context.header("Accept-Language")).orElse("en")));
         return new Visit(
                 prefix,
                 here(context),

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 /** What the pages show, as CSV, of any length, in constant memory. Columns and numbers are written as the API writes them, in no language. */
 final class Exports {
 
-    private static final CsvTable<Map.Entry<LocalDate, DayFigures>> DAYS = new CsvTable<Map.Entry<LocalDate, DayFigures>>()
+    private static final CsvTable<Map.Entry<LocalDate, DayFigures>> DAYS = new CsvTable<
+                    Map.Entry<LocalDate, DayFigures>>()
             .text("day", Map.Entry::getKey)
             .number("sessions", day -> day.getValue().sessions())
             .number("duration_seconds", day -> Figures.seconds(day.getValue().duration()))
@@ -96,7 +97,6 @@ final class Exports {
         tables.analyses(
                 context,
                 desks.reports()
-                        .exportAnalysisLogs(
-                                visit.caller(), Parameters.session(context), SessionPages.level(context)));
+                        .exportAnalysisLogs(visit.caller(), Parameters.session(context), SessionPages.level(context)));
     }
 }

@@ -96,7 +96,10 @@ final class FormReader {
             return Optional.of(made.apply(value));
         } catch (InvalidInputException e) {
             wrong.putIfAbsent(
-                    name, visit.t("form.refused", String.valueOf(e.getMessage()).substring(e.field().length() + 2)));
+                    name,
+                    visit.t(
+                            "form.refused",
+                            String.valueOf(e.getMessage()).substring(e.field().length() + 2)));
             return Optional.empty();
         }
     }
@@ -128,7 +131,8 @@ final class FormReader {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(address.getBytes(StandardCharsets.UTF_8));
-            fields.forEach((name, value) -> digest.update(("\0" + name + "\0" + value).getBytes(StandardCharsets.UTF_8)));
+            fields.forEach(
+                    (name, value) -> digest.update(("\0" + name + "\0" + value).getBytes(StandardCharsets.UTF_8)));
             return new RequestKey(KEY_PREFIX + field(KEY), HexFormat.of().formatHex(digest.digest()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -24,7 +24,9 @@ enum Metric {
     }
 
     static Optional<Metric> find(String code) {
-        return Arrays.stream(values()).filter(metric -> metric.code.equals(code)).findFirst();
+        return Arrays.stream(values())
+                .filter(metric -> metric.code.equals(code))
+                .findFirst();
     }
 
     BigDecimal of(UsageStats stats) {

@@ -50,7 +50,13 @@ final class MovementPages {
                     new Note("note.granted", visit.formats().credits(grant.get().amount())));
             return;
         }
-        show(context, visit, form, new Subject("grant", name, "/counselors/" + id, id), grant.map(NewGrant::amount), Optional.empty());
+        show(
+                context,
+                visit,
+                form,
+                new Subject("grant", name, "/counselors/" + id, id),
+                grant.map(NewGrant::amount),
+                Optional.empty());
     }
 
     private Optional<NewGrant> grant(Visit visit, FormReader form) {
@@ -76,7 +82,8 @@ final class MovementPages {
                         || number.signum() < 0
                         || number.intValue() > GrantCredits.MAX_PRIORITY)
                 .ifPresent(unused -> form.wrong("priority", "form.priority"));
-        return form.isRight() ? Optional.of(new NewGrant(amount.orElseThrow(), type.orElseThrow(), reason, priority, expires))
+        return form.isRight()
+                ? Optional.of(new NewGrant(amount.orElseThrow(), type.orElseThrow(), reason, priority, expires))
                 : Optional.empty();
     }
 
@@ -110,11 +117,13 @@ final class MovementPages {
     void refund(Context context, Visit visit) {
         SessionId id = Parameters.session(context);
         HostSession session = desks.sessions().find(visit.caller(), id);
-        String name = desks.counselors().find(visit.caller(), session.counselorId()).name();
+        String name =
+                desks.counselors().find(visit.caller(), session.counselorId()).name();
         SessionUsage usage = desks.sessions().usage(visit.caller().tenant(), id);
         FormReader form = FormReader.of(context, visit, "amount", "reason");
         boolean sent = isSent(context);
-        Optional<Credits> amount = sent ? refund(visit, form, usage.creditsConsumed(), isStep(context, DO)) : Optional.empty();
+        Optional<Credits> amount =
+                sent ? refund(visit, form, usage.creditsConsumed(), isStep(context, DO)) : Optional.empty();
         if (amount.isPresent() && isStep(context, DO)) {
             var unused = desks.credits()
                     .refund(visit.caller(), id, amount, form.field("reason"), Optional.of(form.requestKey()));
@@ -144,8 +153,8 @@ final class MovementPages {
         }
         amount.filter(credits -> !credits.isPositive()).ifPresent(unused -> form.wrong("amount", "form.positive"));
         amount.filter(credits -> !done && credits.compareTo(most) > 0)
-                .ifPresent(
-                        unused -> form.wrong("amount", "form.most", visit.formats().credits(most)));
+                .ifPresent(unused ->
+                        form.wrong("amount", "form.most", visit.formats().credits(most)));
         String unused = form.required("reason", GrantCredits.MAX_REASON_LENGTH);
         return form.isRight() ? amount : Optional.empty();
     }

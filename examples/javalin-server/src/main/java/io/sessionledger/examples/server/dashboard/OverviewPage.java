@@ -60,7 +60,8 @@ final class OverviewPage {
                         tiles(
                                 visit,
                                 desks.reports().usageStats(caller, period.range()),
-                                desks.reports().usageStats(caller, period.before().range())),
+                                desks.reports()
+                                        .usageStats(caller, period.before().range())),
                         chart(visit, period, metric, days, daysBefore),
                         levelChart(visit, period, days, levels),
                         split(days, levels),
@@ -72,7 +73,8 @@ final class OverviewPage {
 
     private List<CounselorFigures> low(Visit visit, TenantId tenant) {
         CounselorQuery query = new CounselorQuery(Optional.empty(), true, CounselorQuery.Order.BALANCE);
-        return reads.counselors(tenant, query, pace(visit), PageRequest.first(ROWS)).items();
+        return reads.counselors(tenant, query, pace(visit), PageRequest.first(ROWS))
+                .items();
     }
 
     /** The days by which it is told for how long credits last, up to now. */
@@ -106,8 +108,7 @@ final class OverviewPage {
         BigDecimal difference = metric.of(now).subtract(was);
         String change = was.signum() == 0
                 ? ""
-                : visit.formats()
-                        .percent(difference.abs().multiply(HUNDRED).divide(was, 1, RoundingMode.HALF_UP));
+                : visit.formats().percent(difference.abs().multiply(HUNDRED).divide(was, 1, RoundingMode.HALF_UP));
         String direction = difference.signum() > 0 ? "up" : difference.signum() < 0 ? "down" : "level";
         long unpriced = now.used().unpricedAnalysisCount();
         String aside = metric == Metric.COST && unpriced > 0 ? visit.n("overview.unpriced", unpriced) : "";

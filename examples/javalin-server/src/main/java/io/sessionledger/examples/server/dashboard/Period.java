@@ -23,6 +23,10 @@ record Period(String choice, LocalDate first, LocalDate last, ZoneId zone) {
     static final List<String> CHOICES = List.of("today", "7", "30", "90");
     static final String FREE = "free";
     static final int MOST_DAYS = 366;
+
+    /** Since when every zone's days begin at a whole quarter of an hour of UTC. */
+    private static final int FIRST_YEAR = 1973;
+
     private static final String USUAL = "30";
 
     static Period of(Context context, LocalDate today, ZoneId zone) {
@@ -43,7 +47,7 @@ record Period(String choice, LocalDate first, LocalDate last, ZoneId zone) {
 
     private static Period free(LocalDate first, LocalDate last, ZoneId zone) {
         boolean sensible = !last.isBefore(first)
-                && first.getYear() >= 1970
+                && first.getYear() >= FIRST_YEAR
                 && last.getYear() <= 9998
                 && ChronoUnit.DAYS.between(first, last) < MOST_DAYS;
         if (!sensible) {

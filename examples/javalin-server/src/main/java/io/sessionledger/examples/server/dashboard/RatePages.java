@@ -34,8 +34,20 @@ final class RatePages {
 
     private static final int TIERS = 3;
     private static final String[] FIELDS = {
-        "name", "effective_from", "method", "price", "tier1_minutes", "tier1_price", "tier2_minutes", "tier2_price",
-        "tier3_minutes", "tier3_price", "beyond_price", "decimals", "direction", "minimum"
+        "name",
+        "effective_from",
+        "method",
+        "price",
+        "tier1_minutes",
+        "tier1_price",
+        "tier2_minutes",
+        "tier2_price",
+        "tier3_minutes",
+        "tier3_price",
+        "beyond_price",
+        "decimals",
+        "direction",
+        "minimum"
     };
 
     private final Desks desks;
@@ -69,8 +81,7 @@ final class RatePages {
         boolean edited = "edit".equals(context.formParam(FormReader.STEP));
         Optional<PublishRate> rate = sent && !edited ? rate(visit, form) : Optional.empty();
         if (rate.isPresent() && "do".equals(context.formParam(FormReader.STEP))) {
-            CreditRate published =
-                    desks.rates().publish(visit.caller(), rate.get(), Optional.of(form.requestKey()));
+            CreditRate published = desks.rates().publish(visit.caller(), rate.get(), Optional.of(form.requestKey()));
             door.goTo(
                     context,
                     "/rates?name=" + Visit.encode(published.name()),
@@ -91,7 +102,8 @@ final class RatePages {
             Map<String, String> fields,
             Map<String, String> wrong,
             Optional<PublishRate> draft) {
-        String known = name.isEmpty() || name.length() > StartSession.MAX_RATE_NAME_LENGTH ? StartSession.STANDARD_RATE : name;
+        String known =
+                name.isEmpty() || name.length() > StartSession.MAX_RATE_NAME_LENGTH ? StartSession.STANDARD_RATE : name;
         List<CreditRate> versions = new ArrayList<>(desks.rates().versions(visit.caller(), known));
         Collections.reverse(versions);
         Optional<CreditRate> inForce = desks.rates().inForce(visit.caller(), known, clock.instant());
@@ -160,14 +172,18 @@ final class RatePages {
         String name = form.required("name", StartSession.MAX_RATE_NAME_LENGTH);
         Instant from = effectiveFrom(visit, form);
         Optional<RateMethod> method = form.field("method").equals("tiered_minutes") ? tiers(form) : priced(form);
-        Optional<Credits> minimum = form.field("minimum").isEmpty() ? Optional.of(Credits.ZERO) : form.credits("minimum");
+        Optional<Credits> minimum =
+                form.field("minimum").isEmpty() ? Optional.of(Credits.ZERO) : form.credits("minimum");
         minimum.filter(Credits::isNegative).ifPresent(unused -> form.wrong("minimum", "form.positive"));
         Optional<Rounding> rounding = rounding(form);
         if (!form.isRight()) {
             return Optional.empty();
         }
-        return form.checked("name", name, said -> new PublishRate(
-                said, from, method.orElseThrow(), rounding.orElseThrow(), minimum.orElseThrow()));
+        return form.checked(
+                "name",
+                name,
+                said -> new PublishRate(
+                        said, from, method.orElseThrow(), rounding.orElseThrow(), minimum.orElseThrow()));
     }
 
     /** At once where nothing is said. Then the moment is written into the form, so that it is the same when it is sent again. */
@@ -216,8 +232,8 @@ final class RatePages {
         if (form.field("beyond_price").isEmpty()) {
             form.wrong("beyond_price", "form.required");
         }
-        beyond.flatMap(price -> form.checked(
-                        "beyond_price", price, value -> new RateMethod.Tier(OptionalLong.empty(), value)))
+        beyond.flatMap(price ->
+                        form.checked("beyond_price", price, value -> new RateMethod.Tier(OptionalLong.empty(), value)))
                 .ifPresent(tiers::add);
         return form.isRight()
                 ? form.checked("tier1_minutes", tiers, made -> new RateMethod.TieredMinutes(made))
@@ -227,7 +243,9 @@ final class RatePages {
     private static Optional<RateMethod.Tier> tier(FormReader form, String minutesField, String priceField) {
         Optional<BigDecimal> minutes = form.number(minutesField);
         Optional<BigDecimal> price = form.number(priceField);
-        if (minutes.isEmpty() || minutes.get().stripTrailingZeros().scale() > 0 || minutes.get().signum() <= 0) {
+        if (minutes.isEmpty()
+                || minutes.get().stripTrailingZeros().scale() > 0
+                || minutes.get().signum() <= 0) {
             form.wrong(minutesField, "form.minutes");
         }
         if (price.isEmpty()) {
@@ -239,7 +257,8 @@ final class RatePages {
         return form.checked(
                 priceField,
                 price.orElseThrow(),
-                value -> new RateMethod.Tier(OptionalLong.of(minutes.orElseThrow().longValue()), value));
+                value -> new RateMethod.Tier(
+                        OptionalLong.of(minutes.orElseThrow().longValue()), value));
     }
 
     private static Optional<Rounding> rounding(FormReader form) {

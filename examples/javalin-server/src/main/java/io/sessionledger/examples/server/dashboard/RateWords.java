@@ -12,7 +12,12 @@ final class RateWords {
 
     /** The methods, as the API calls them, the usual one first. */
     static final List<String> METHODS = List.of(
-            "per_started_minute", "per_second", "tiered_minutes", "per_analysis", "per_thousand_tokens", "share_of_cost");
+            "per_started_minute",
+            "per_second",
+            "tiered_minutes",
+            "per_analysis",
+            "per_thousand_tokens",
+            "share_of_cost");
 
     private RateWords() {}
 

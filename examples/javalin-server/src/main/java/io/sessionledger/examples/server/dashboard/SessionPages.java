@@ -64,10 +64,11 @@ final class SessionPages {
     }
 
     static Optional<SafetyLevel> level(Context context) {
-        return Parameters.find(context, "level").map(code -> Arrays.stream(SafetyLevel.values())
-                .filter(level -> level.code().equals(code))
-                .findFirst()
-                .orElseThrow(() -> new BadAddressException("error.address")));
+        return Parameters.find(context, "level")
+                .map(code -> Arrays.stream(SafetyLevel.values())
+                        .filter(level -> level.code().equals(code))
+                        .findFirst()
+                        .orElseThrow(() -> new BadAddressException("error.address")));
     }
 
     void show(Context context, Visit visit) {
@@ -108,8 +109,7 @@ final class SessionPages {
                                 caller,
                                 place.counselorId(),
                                 TimeRange.of(
-                                        place.createdAt(),
-                                        place.createdAt().plus(1, ChronoUnit.MICROS)),
+                                        place.createdAt(), place.createdAt().plus(1, ChronoUnit.MICROS)),
                                 PageRequest.first(ENTRIES))
                         .entries()
                         .items()

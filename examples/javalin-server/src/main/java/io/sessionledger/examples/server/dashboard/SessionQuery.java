@@ -15,4 +15,7 @@ import java.util.Optional;
  * @param counselor who runs them
  */
 record SessionQuery(
-        TimeRange range, Optional<SessionStatus> status, Optional<SafetyLevel> level, Optional<CounselorId> counselor) {}
+        TimeRange range,
+        Optional<SessionStatus> status,
+        Optional<SafetyLevel> level,
+        Optional<CounselorId> counselor) {}

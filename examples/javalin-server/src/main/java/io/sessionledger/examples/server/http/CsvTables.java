@@ -5,8 +5,8 @@ import io.sessionledger.analysis.AnalysisLog;
 import io.sessionledger.credit.CreditLog;
 import io.sessionledger.examples.server.desk.RetrievedDocuments;
 import java.io.IOException;
-import java.util.stream.Stream;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The columns in which analyses and credit entries are exported, wherever that is asked for. */

@@ -21,7 +21,9 @@ class TextsTest {
     }
 
     private static java.util.Set<String> places(String text) {
-        return Pattern.compile("\\{\\d}").matcher(text).results()
+        return Pattern.compile("\\{\\d}")
+                .matcher(text)
+                .results()
                 .map(match -> match.group())
                 .collect(java.util.stream.Collectors.toSet());
     }

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Who is signed in, and for how long. */
 class VisitorsTest {
 
-    private static final Caller CALLER =
-            new Caller(TenantId.of("island"), Role.ADMIN, Optional.empty(), "token-1");
+    private static final Caller CALLER = new Caller(TenantId.of("island"), Role.ADMIN, Optional.empty(), "token-1");
 
     private final SetClock clock = new SetClock();
     private final Visitors visitors = new Visitors(2, clock);
