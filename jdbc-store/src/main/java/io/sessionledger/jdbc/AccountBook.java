@@ -251,6 +251,18 @@ final class AccountBook {
     }
 
     /**
+     * Posts credits that came and went before the ledger was there: a grant that pays one entry, wholly and alone. Neither the other grants nor the debts take part in it, and the balance is what it was.
+     *
+     * @param opening what brings the credits
+     * @param fee what took them, of the same amount
+     */
+    void openSpent(NewEntry opening, NewEntry fee) {
+        PostedEntry given = post(opening, null, null);
+        PostedEntry taken = post(fee, null, null);
+        funds.addSpent(BookedGrant.inForce(given, opening.delta(), opening.type()), taken);
+    }
+
+    /**
      * Posts an entry that gives a session's charge back: forgives what nobody has paid of it, then gives to the grants that paid, and for those that have ended makes
      * a new one.
      *

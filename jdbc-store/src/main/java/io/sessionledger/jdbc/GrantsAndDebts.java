@@ -116,6 +116,14 @@ final class GrantsAndDebts {
         repay();
     }
 
+    /** Takes up a grant that was used up by one entry before the ledger was there. */
+    void addSpent(BookedGrant grant, PostedEntry by) {
+        Credits credits = grant.remaining();
+        grant.pay(credits);
+        grants.add(grant);
+        payments.put(new Payment(by.entry().id(), grant.id), new PaymentChange(credits, Credits.ZERO));
+    }
+
     /** Lets grants pay what an entry takes; what they lack becomes a debt. */
     void take(PostedEntry entry) {
         Credits missing = burn(entry.entry().id(), entry.entry().delta().negated());

@@ -49,6 +49,7 @@ public final class JdbcLedgerStore implements LedgerStore {
     private final QualifiedSql sql;
     private final ContentColumns content;
     private final JdbcPorts ports;
+    private final SessionHistory history;
     private final Runnable onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -63,6 +64,7 @@ public final class JdbcLedgerStore implements LedgerStore {
         this.sql = sql;
         this.content = content;
         this.ports = JdbcPorts.behind(door, database, content, batching);
+        this.history = new SessionHistory(door, database, content);
         this.onClose = onClose;
     }
 
@@ -129,6 +131,11 @@ public final class JdbcLedgerStore implements LedgerStore {
     @Override
     public RecurringGrants recurringGrants() {
         return ports.recurringGrants();
+    }
+
+    /** {@return what brings in sessions that were over before the ledger was there} */
+    public SessionHistory history() {
+        return history;
     }
 
     /**

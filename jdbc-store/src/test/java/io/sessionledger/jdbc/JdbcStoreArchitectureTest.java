@@ -53,7 +53,20 @@ class JdbcStoreArchitectureTest {
                         "org.slf4j",
                         "org.jspecify.annotations",
                         "com.google.errorprone.annotations",
-                        "org.h2..")
+                        "org.h2..",
+                        "org.postgresql..")
+                .check(STORE);
+    }
+
+    /** The driver is the host's, and a host on H2 has none. */
+    @Test
+    void the_driver_is_touched_only_where_history_is_copied() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(PastLogCopy.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.postgresql..")
                 .check(STORE);
     }
 
