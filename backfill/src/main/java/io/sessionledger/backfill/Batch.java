@@ -7,10 +7,10 @@ import java.util.List;
 final class Batch {
 
     /** Larger ones are no faster. */
-    private static final int MOST_ENTRIES = 2_000;
+    private static final int MOST_ENTRIES = 5_000;
 
     /** Characters of JSON, of which memory holds some copies in one form or another. */
-    private static final long MOST_CHARACTERS = 2L * 1024 * 1024;
+    private static final long MOST_CHARACTERS = 4L * 1024 * 1024;
 
     private final List<Part> parts = new ArrayList<>();
     private int entries;

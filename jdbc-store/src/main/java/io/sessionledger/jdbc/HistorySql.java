@@ -20,6 +20,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The statements of {@link SessionHistory}, the same on both databases but for how many logs are written at once. */
 final class HistorySql {
@@ -115,16 +116,31 @@ final class HistorySql {
     /** Makes the usage rows that are not there, in the order of their keys, and says which these were. */
     Set<SessionId> make(Handle handle, TenantId tenant, List<PastSession> sessions) {
         Set<SessionId> made = new HashSet<>();
+        if (database == Database.POSTGRESQL) {
+            PreparedBatch batch = handle.prepareBatch(make);
+            sessions.forEach(session -> bindMake(batch, tenant, session).add());
+            int[] counts = batch.execute();
+            for (int i = 0; i < counts.length; i++) {
+                if (counts[i] == 1) {
+                    made.add(sessions.get(i).sessionId());
+                }
+            }
+            return made;
+        }
+        // a row that is there would end H2's batch
         for (PastSession session : sessions) {
-            boolean isNew = database.ifAbsent(SessionSql.bindKey(handle.createUpdate(make), tenant, session.sessionId())
-                    .bind("counselor_id", session.counselorId().value())
-                    .bind("started_at", Bind.instant(PastSums.start(session)))
-                    .bind("completed_at", Bind.instant(PastSums.end(session))));
-            if (isNew) {
+            if (database.ifAbsent(bindMake(handle.createUpdate(make), tenant, session))) {
                 made.add(session.sessionId());
             }
         }
         return made;
+    }
+
+    private static <S extends SqlStatement<S>> S bindMake(S statement, TenantId tenant, PastSession session) {
+        return SessionSql.bindKey(statement, tenant, session.sessionId())
+                .bind("counselor_id", session.counselorId().value())
+                .bind("started_at", Bind.instant(PastSums.start(session)))
+                .bind("completed_at", Bind.instant(PastSums.end(session)));
     }
 
     /** Locks usage rows in the order of their keys. */
