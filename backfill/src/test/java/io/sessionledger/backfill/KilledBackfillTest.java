@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class KilledBackfillTest {
 
     private static final int KILLS = Integer.getInteger("backfill.kills", 4);
-    private static final int SESSIONS = 50 * Math.max(10, KILLS);
+    private static final int SESSIONS = 1_000;
 
     private final HostTable killed = HostTable.on(TestDatabase.POSTGRESQL, "jsonb");
     private final HostTable clean = HostTable.on(TestDatabase.POSTGRESQL, "jsonb");
@@ -34,7 +34,7 @@ class KilledBackfillTest {
         int partly = 0;
         while (kills < KILLS) {
             long before = written();
-            killDuring(random);
+            killDuring(random, before);
             kills++;
             long after = written();
             assertThat(after).isGreaterThanOrEqualTo(before);
@@ -62,14 +62,19 @@ class KilledBackfillTest {
         }
     }
 
-    /** Killed some time after its first connection. */
-    private void killDuring(Random random) throws IOException, InterruptedException {
+    /** Killed at any moment: before its first transaction, in the middle, or after its last. */
+    private void killDuring(Random random, long before) throws IOException, InterruptedException {
         String name = "killed-" + UUID.randomUUID();
         Process process = BackfillProcess.start(killed, name);
         while (connections(name) == 0 && process.isAlive()) {
             LockSupport.parkNanos(2_000_000);
         }
-        var unusedEnded = process.waitFor(random.nextInt(1_500), TimeUnit.MILLISECONDS);
+        // three of four are not killed before something is written
+        boolean early = random.nextInt(4) == 0;
+        while (!early && written() == before && process.isAlive()) {
+            LockSupport.parkNanos(2_000_000);
+        }
+        var unusedEnded = process.waitFor(random.nextInt(400), TimeUnit.MILLISECONDS);
         process.destroyForcibly().waitFor();
         // what it had sent may still be under way
         while (connections(name) > 0) {

@@ -42,7 +42,7 @@ final class HistorySql {
 
     private static final String FIND = """
             select %s from ${schema}.session_analysis_logs l
-            where l.tenant_id = :tenant_id and l.session_id = any (%s) and l.id = any (%s)
+            where l.tenant_id = :tenant_id and l.session_id = any (%s)
             """;
 
     /** A row of history's own takes its times from the host: stated ones as they are now, others as wide as its logs. On H2 a parameter that stands in arithmetic needs its type. */
@@ -96,7 +96,9 @@ final class HistorySql {
         this.writer = writer;
         this.make = MAKE + database.unlessThere();
         this.lock = LOCK.formatted(SessionUsageRow.COLUMNS.from("u"), uuids("sessions")) + database.lock();
-        this.find = FIND.formatted(KnownLog.COLUMNS.from("l"), uuids("sessions"), uuids("ids"));
+        this.find = FIND.formatted(KnownLog.COLUMNS.from("l"), uuids("sessions"))
+                // H2 would go through all ids for each row
+                + (database == Database.POSTGRESQL ? "and l.id = any (" + uuids("ids") + ")" : "");
         this.unbalanced = UNBALANCED.formatted(uuids("sessions"));
     }
 
@@ -157,13 +159,17 @@ final class HistorySql {
             return Map.of();
         }
         Set<SessionId> sessions = new HashSet<>();
-        logs.forEach(log -> sessions.add(log.sessionId()));
-        return ofSessions(handle.createQuery(find), tenant, sessions)
-                .bind(
-                        "ids",
-                        Bind.array("uuid", logs.stream().map(log -> log.id().value())))
-                .map((result, context) -> KnownLog.map(Row.of(result)))
-                .stream()
+        Set<AnalysisId> ids = new HashSet<>();
+        logs.forEach(log -> {
+            sessions.add(log.sessionId());
+            ids.add(log.id());
+        });
+        Query query = ofSessions(handle.createQuery(find), tenant, sessions);
+        if (database == Database.POSTGRESQL) {
+            query.bind("ids", Bind.array("uuid", ids.stream().map(AnalysisId::value)));
+        }
+        return query.map((result, context) -> KnownLog.map(Row.of(result))).stream()
+                .filter(known -> ids.contains(known.id()))
                 .collect(groupingBy(KnownLog::sessionId, toMap(KnownLog::id, Function.identity())));
     }
 

@@ -12,7 +12,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Writes logs by PostgreSQL's COPY, straight into their table: none of them is there, and the lock of the usage rows sees to it that none comes. Twice as fast as an insert from arrays.
+ * Writes logs by PostgreSQL's COPY, straight into their table: none of them is there, and the lock of the usage rows sees to it that none comes.
  * The one class that knows the driver.
  */
 final class PastLogCopy implements PastLogWriter {
