@@ -4,7 +4,14 @@ import static io.sessionledger.billing.LedgerFixture.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sessionledger.CounselorId;
 import io.sessionledger.Credits;
+import io.sessionledger.TenantId;
+import io.sessionledger.credit.CreditPolicy;
+import io.sessionledger.credit.CreditTerms;
+import io.sessionledger.credit.CreditTerms.ChargeTime;
+import io.sessionledger.event.LedgerListener;
+import io.sessionledger.session.SessionUsage;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.Page;
 import io.sessionledger.PageRequest;
@@ -26,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +178,43 @@ class RepricingContractTest {
                 .extracting(CreditLog::sessionId)
                 .containsExactlyInAnyOrderElementsOf(sessions);
         assertThat(walk(7, page -> credits().previewRepricing(to(right), page))).isEmpty();
+        Invariants.hold(fixture.tables);
+    }
+
+    @Test
+    void broken_off_within_a_page_what_was_corrected_stays_and_the_rest_follows() {
+        for (int i = 0; i < 10; i++) {
+            charged(2);
+        }
+        CreditRate right = rate("2");
+        AtomicInteger rated = new AtomicInteger();
+        TenantLedger dying = fixture.under(
+                new CreditPolicy() {
+
+                    @Override
+                    public CreditTerms termsFor(TenantId tenant, CounselorId counselor) {
+                        return new CreditTerms(ChargeTime.AT_COMPLETION);
+                    }
+
+                    @Override
+                    public Credits due(SessionUsage usage, CreditRate rate) {
+                        if (rated.incrementAndGet() > 11) {
+                            throw new IllegalStateException("killed");
+                        }
+                        return rate.creditsFor(usage);
+                    }
+                },
+                LedgerListener.NONE);
+
+        assertThatThrownBy(() -> dying.credits().reprice(to(right), ALL)).hasMessage("killed");
+        int done = reprices().size();
+        assertThat(done).isBetween(1, 9);
+        Invariants.hold(fixture.tables);
+
+        assertThat(credits().reprice(to(right), ALL).items()).hasSize(10 - done);
+
+        assertThat(reprices()).hasSize(10);
+        assertThat(credits().previewRepricing(to(right), ALL).items()).isEmpty();
         Invariants.hold(fixture.tables);
     }
 
