@@ -20,7 +20,7 @@ final class Welcome {
                 + ":" + port;
         out.println();
         out.println("Session Ledger example server");
-        out.println("  address    " + address + "  (the API: " + address + "/openapi.yaml)");
+        out.println("  address    " + address + "  (the API, with a token: " + address + "/openapi.yaml)");
         out.println("  dashboard  " + address + ExampleServer.DASHBOARD);
         out.println("  database   " + settings.database().place());
         out.println("  analysis   " + analyzer);

@@ -204,15 +204,19 @@ class ErrorsTest {
     }
 
     @Test
+    void whoever_may_read_gets_the_document() {
+        assertThat(tenant.viewer().get("/openapi.yaml").body()).isEqualTo(ApiDocument.TEXT);
+    }
+
+    @Test
     void what_is_no_id_is_the_id_of_nothing() {
         assertThat(tenant.viewer().get("/api/v1/sessions/4711").status()).isEqualTo(404);
         assertThat(tenant.viewer().get("/api/v1/counselors/x").status()).isEqualTo(404);
     }
 
     @Test
-    void nothing_but_health_and_the_document_is_answered_without_a_valid_token() {
+    void nothing_but_health_is_answered_without_a_valid_token() {
         assertThat(server.stranger().get("/health").body()).isEqualTo("{\"status\":\"up\"}");
-        assertThat(server.stranger().get("/openapi.yaml").body()).isEqualTo(ApiDocument.TEXT);
         for (Api api : new Api[] {
             server.stranger(),
             new Api(server.port(), Optional.of("no-such-token")),
@@ -222,6 +226,7 @@ class ErrorsTest {
             assertThat(refused.status()).isEqualTo(401);
             assertThat(refused.header("WWW-Authenticate")).hasValue("Bearer");
             assertThat(api.post("/api/v1/counselors", "{\"name\": ").status()).isEqualTo(401);
+            assertThat(api.get("/openapi.yaml").status()).isEqualTo(401);
             assertThat(api.sendAnywhere("GET", "/nowhere", null).status()).isEqualTo(401);
             assertThat(api.sendAnywhere("DELETE", "/api/v1/counselors", null).status())
                     .isEqualTo(401);

@@ -23,7 +23,7 @@ final class SystemRoutes {
 
     void register(RoutesConfig routes) {
         routes.get("/health", this::health, Needs.NOTHING);
-        routes.get("/openapi.yaml", this::openApi, Needs.NOTHING);
+        routes.get("/openapi.yaml", this::openApi, Needs.VIEWER);
     }
 
     private void health(Context context) {
