@@ -133,6 +133,20 @@ class MaintenanceContractTest {
     }
 
     @Test
+    void a_session_that_is_written_down_afterwards_is_not_left_open() {
+        fixture.withRate(RateMethod.perStartedMinute("1"));
+        Instant longAgo = fixture.clock.instant().minus(DAY.multipliedBy(30));
+        SessionId session = fixture.started(
+                StartSession.of(LedgerFixture.newSession(), fixture.counselor).startedAt(longAgo));
+
+        assertThat(run().changedAnything()).isFalse();
+        assertThat(fixture.ledger.record(session, minute(1))).isInstanceOf(RecordOutcome.Recorded.class);
+
+        fixture.clock.advance(DAY);
+        assertThat(run().completedSessions()).isEqualTo(1);
+    }
+
+    @Test
     void sessions_left_open_may_fail_instead_which_charges_nothing() {
         fixture.withRate(RateMethod.perStartedMinute("1")).withCredits(10);
         SessionId session = fixture.recorded(3);

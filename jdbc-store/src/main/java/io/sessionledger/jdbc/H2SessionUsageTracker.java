@@ -28,8 +28,8 @@ import org.jdbi.v3.core.Handle;
 final class H2SessionUsageTracker extends JdbcSessionUsageTracker {
 
     private static final String START = """
-            insert into ${schema}.session_usage (tenant_id, session_id, counselor_id, started_at, rate_name, rate_id)
-            select n.tenant_id, n.session_id, n.counselor_id, n.started_at, n.rate_name,
+            insert into ${schema}.session_usage (tenant_id, session_id, counselor_id, started_at, last_recorded_at, rate_name, rate_id)
+            select n.tenant_id, n.session_id, n.counselor_id, n.started_at, cast(:now as timestamp with time zone), n.rate_name,
                 case when cast(:charges as boolean) then %s end
             from (select cast(:tenant_id as varchar(50)) as tenant_id, cast(:session_id as uuid) as session_id,
                       cast(:counselor_id as uuid) as counselor_id,

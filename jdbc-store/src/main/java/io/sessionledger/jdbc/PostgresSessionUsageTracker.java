@@ -24,8 +24,8 @@ final class PostgresSessionUsageTracker extends JdbcSessionUsageTracker {
 
     private static final String START =
             """
-            insert into ${schema}.session_usage (tenant_id, session_id, counselor_id, started_at, rate_name, rate_id)
-            select n.tenant_id, n.session_id, n.counselor_id, n.started_at, n.rate_name, case when :charges then %s end
+            insert into ${schema}.session_usage (tenant_id, session_id, counselor_id, started_at, last_recorded_at, rate_name, rate_id)
+            select n.tenant_id, n.session_id, n.counselor_id, n.started_at, :now, n.rate_name, case when :charges then %s end
             from (select :tenant_id as tenant_id, :session_id as session_id, :counselor_id as counselor_id,
                       :started_at as started_at, :rate_name as rate_name) n
             on conflict (tenant_id, session_id) do nothing;

@@ -118,6 +118,7 @@ final class SessionSql {
         return bindKey(statement, tenant, start.sessionId())
                 .bind("counselor_id", start.counselorId().value())
                 .bind("started_at", Bind.instant(start.startedAt().orElse(now)))
+                .bind("now", Bind.instant(now))
                 .bind("rate_name", start.rateName().orElse(StartSession.STANDARD_RATE))
                 .bind("charges", terms.charges());
     }
