@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,16 +134,15 @@ class LoadTest {
         return sorted[(int) Math.min(sorted.length - 1, Math.round(sorted.length * share))] / 1e6;
     }
 
+    /** Counted while the process stands still: between a collection and a look at the heap maintenance alone may fill some megabytes. */
     private static long heapAfterCollection(long pid) throws IOException, InterruptedException {
-        String collected = jcmd(pid, "GC.run");
-        assertThat(collected).contains("Command executed successfully");
-        String heap = jcmd(pid, "GC.heap_info");
-        return Arrays.stream(heap.split("[\\s,]+"))
-                .filter(word -> word.matches("\\d+K"))
-                .skip(1)
+        String histogram = jcmd(pid, "GC.class_histogram");
+        return histogram
+                .lines()
+                .filter(line -> line.startsWith("Total"))
+                .map(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)) >> 20)
                 .findFirst()
-                .map(word -> Long.parseLong(word.substring(0, word.length() - 1)) / 1024)
-                .orElseThrow(() -> new IllegalStateException(heap));
+                .orElseThrow(() -> new IllegalStateException(histogram));
     }
 
     private static String jcmd(long pid, String command) throws IOException, InterruptedException {
