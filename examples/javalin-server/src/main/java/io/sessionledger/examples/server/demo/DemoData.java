@@ -1,6 +1,10 @@
 package io.sessionledger.examples.server.demo;
 
 import io.sessionledger.TenantId;
+import io.sessionledger.billing.Maintenance;
+import io.sessionledger.billing.MaintenanceReport;
+import io.sessionledger.billing.MaintenanceTerms;
+import io.sessionledger.billing.MaintenanceTerms.LeftOpen;
 import io.sessionledger.billing.PriceTable;
 import io.sessionledger.billing.SessionLedger;
 import io.sessionledger.credit.CreditPolicy;
@@ -67,13 +71,25 @@ public final class DemoData {
                 .prices(PriceTable.bundled())
                 .clock(clock)
                 .idGenerator(() -> new UUID(ids.nextLong(), ids.nextLong()))
+                .maintenance(MaintenanceTerms.DEFAULT.withLeftOpen(LeftOpen.KEEP))
+                .alertChannel((tenant, alert) -> {})
                 .build();
         DemoCalendar calendar = DemoCalendar.before(start);
         DemoData demo = new DemoData(new HostDatabase(jdbi, ledger, store), calendar, clock);
         DemoTenant.all(calendar.half()).forEach(demo::fill);
+        clock.set(start);
+        deliverAlerts(ledger.maintenance());
         LOG.info(
                 "LEDGER_DEMO: made three months of sessions in {} s.",
                 Duration.between(start, now.instant()).toSeconds());
+    }
+
+    /** Nobody needs to hear now of what was short three months ago. */
+    private static void deliverAlerts(Maintenance maintenance) {
+        MaintenanceReport report;
+        do {
+            report = maintenance.run(TENANTS);
+        } while (report.more() && report.changedAnything());
     }
 
     private void fill(DemoTenant tenant) {
