@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
-import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -121,13 +121,16 @@ final class Browser implements AutoCloseable {
 
     /** Presses what leads to another page, and waits for that. */
     void press(String selector) {
-        WebElement page = driver.findElement(By.tagName("html"));
         WebElement pressed = driver.findElement(By.cssSelector(selector));
         ((JavascriptExecutor) driver)
                 .executeScript("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", pressed);
+        Object unusedMark = script("window.left = true");
         pressed.click();
-        new WebDriverWait(driver, PATIENCE).until(ExpectedConditions.stalenessOf(page));
-        new WebDriverWait(driver, PATIENCE).until(unused -> "complete".equals(script("return document.readyState")));
+        // between two pages the driver may have neither, and answers with errors of many kinds
+        new WebDriverWait(driver, PATIENCE)
+                .ignoring(WebDriverException.class)
+                .until(unused ->
+                        Boolean.TRUE.equals(script("return !window.left && document.readyState === 'complete'")));
         hear();
     }
 
