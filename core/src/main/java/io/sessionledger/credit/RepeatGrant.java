@@ -106,18 +106,7 @@ public record RepeatGrant(
             ZoneId zone,
             String reason,
             String idempotencyKey) {
-        return new RepeatGrant(
-                counselorId,
-                amount,
-                GrantType.PURCHASE,
-                GrantRhythm.CALENDAR_MONTH,
-                firstDay,
-                zone,
-                false,
-                GrantCredits.DEFAULT_PRIORITY,
-                reason,
-                idempotencyKey,
-                GrantCredits.DEFAULT_ACTOR);
+        return purchase(GrantRhythm.CALENDAR_MONTH, counselorId, amount, firstDay, zone, reason, idempotencyKey);
     }
 
     /**
@@ -139,11 +128,22 @@ public record RepeatGrant(
             ZoneId zone,
             String reason,
             String idempotencyKey) {
+        return purchase(GrantRhythm.THIRTY_DAYS, counselorId, amount, firstDay, zone, reason, idempotencyKey);
+    }
+
+    private static RepeatGrant purchase(
+            GrantRhythm rhythm,
+            CounselorId counselorId,
+            Credits amount,
+            LocalDate firstDay,
+            ZoneId zone,
+            String reason,
+            String idempotencyKey) {
         return new RepeatGrant(
                 counselorId,
                 amount,
                 GrantType.PURCHASE,
-                GrantRhythm.THIRTY_DAYS,
+                rhythm,
                 firstDay,
                 zone,
                 false,
