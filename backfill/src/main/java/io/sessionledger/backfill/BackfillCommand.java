@@ -113,7 +113,7 @@ public final class BackfillCommand {
         config.setJdbcUrl(options.required("--jdbc-url"));
         config.setUsername(options.value("--user"));
         config.setPassword(password);
-        // one reads, one writes; migrating takes two
+        // one reads, two write; migrating takes two
         config.setMaximumPoolSize(3);
         config.setMinimumIdle(1);
         try {

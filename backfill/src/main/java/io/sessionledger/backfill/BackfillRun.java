@@ -18,18 +18,21 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** One run: the caller's thread reads and maps, a thread of the run's own writes what was mapped before. */
+/** One run: the caller's thread reads and maps, threads of the run's own write what was mapped before. */
 final class BackfillRun implements SourceReader.Visitor, AutoCloseable {
 
-    /** How many batches may wait for the writer. */
-    private static final int WAITING = 2;
+    /** How many batches are written at once. While one waits for the database another is made ready, which keeps two cores busy; a third would only wait. */
+    private static final int WRITERS = 2;
+
+    /** How many batches may be written or wait for it. */
+    private static final int UNDER_WAY = WRITERS + 1;
 
     private final SourceReader reader;
     private final BackfillSource source;
     private final BackfillListener listener;
     private final @Nullable BatchWriter writer;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(BackfillRun::thread);
-    private final Deque<Future<List<Written>>> waiting = new ArrayDeque<>();
+    private final ExecutorService threads = Executors.newFixedThreadPool(WRITERS, BackfillRun::thread);
+    private final Deque<Future<List<Written>>> underWay = new ArrayDeque<>();
     private final Tally tally;
     private final long began = System.nanoTime();
     private long sessionsInAll;
@@ -66,9 +69,7 @@ final class BackfillRun implements SourceReader.Visitor, AutoCloseable {
         sessionsInAll = reader.check();
         reader.read(this);
         flush();
-        while (!waiting.isEmpty()) {
-            awaitOldest();
-        }
+        awaitAllBut(0);
         return tally.report(writer == null, elapsed());
     }
 
@@ -125,7 +126,7 @@ final class BackfillRun implements SourceReader.Visitor, AutoCloseable {
         if (stillHere && !first.canComeIn() && first.hasCredits()) {
             tally.odd(first.key(), OddEntry.WHOLE_SESSION, Oddity.CREDITS_WITHOUT_SESSION, "credits");
         }
-        if (batch.isFull()) {
+        if (batch.isEnough()) {
             flush();
         }
     }
@@ -148,16 +149,20 @@ final class BackfillRun implements SourceReader.Visitor, AutoCloseable {
                 tally.sessionsTaken += part.isFirst() && part.canComeIn() ? 1 : 0;
             }
         } else {
-            while (waiting.size() >= WAITING) {
-                awaitOldest();
-            }
-            waiting.add(thread.submit(() -> writer.write(full)));
+            awaitAllBut(full.goesOn() ? 0 : UNDER_WAY - 1);
+            underWay.add(threads.submit(() -> writer.write(full)));
+        }
+    }
+
+    private void awaitAllBut(int some) {
+        while (underWay.size() > some) {
+            awaitOldest();
         }
     }
 
     private void awaitOldest() {
         try {
-            waiting.remove().get().forEach(written -> written.countInto(tally));
+            underWay.remove().get().forEach(written -> written.countInto(tally));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
@@ -169,11 +174,11 @@ final class BackfillRun implements SourceReader.Visitor, AutoCloseable {
         }
     }
 
-    /** Waits for the transaction that is under way, and drops what has not begun. */
+    /** Lets the transactions that are under way end, and drops what has not begun. */
     @Override
     public void close() {
-        waiting.forEach(future -> future.cancel(false));
-        thread.shutdown();
+        underWay.forEach(future -> future.cancel(false));
+        threads.shutdown();
     }
 
     /** The entries of a session that comes in. */

@@ -7,10 +7,10 @@ import java.util.List;
 final class Batch {
 
     /** Larger ones are no faster. */
-    private static final int MOST_ENTRIES = 5_000;
+    private static final int ENOUGH_ENTRIES = 2_500;
 
     /** Characters of JSON, of which memory holds some copies in one form or another. */
-    private static final long MOST_CHARACTERS = 4L * 1024 * 1024;
+    private static final long ENOUGH_CHARACTERS = 2L * 1024 * 1024;
 
     private final List<Part> parts = new ArrayList<>();
     private int entries;
@@ -25,9 +25,24 @@ final class Batch {
         characters += ofEntry;
     }
 
-    /** Sessions without entries take room, too. */
+    /** Whether it is to be written when its last session has come to an end. */
+    boolean isEnough() {
+        return isAtLeast(1);
+    }
+
+    /** Whether it is to be written in the middle of a session. Twice as much, so that few are: what goes on with a session waits for the batch before. */
     boolean isFull() {
-        return entries + parts.size() >= MOST_ENTRIES || characters >= MOST_CHARACTERS;
+        return isAtLeast(2);
+    }
+
+    /** Sessions without entries take room, too. */
+    private boolean isAtLeast(int times) {
+        return entries + parts.size() >= times * ENOUGH_ENTRIES || characters >= times * ENOUGH_CHARACTERS;
+    }
+
+    /** Whether it begins in the middle of a session, whose beginning must be in the ledger by then. */
+    boolean goesOn() {
+        return !parts.isEmpty() && !parts.get(0).isFirst();
     }
 
     List<Part> parts() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.Storable;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The texts of an entry, made storable. */
@@ -61,11 +62,33 @@ record EntryTexts(Entry entry, int maxBytes) {
     }
 
     private JsonNode repairedTree(AnalysisField field, JsonNode value) {
-        JsonNode repaired = repaired(value);
-        if (!repaired.equals(value)) {
-            entry.odd(Oddity.TEXT_REPAIRED, field);
+        if (isWell(value)) {
+            return value;
         }
-        return repaired;
+        entry.odd(Oddity.TEXT_REPAIRED, field);
+        return repaired(value);
+    }
+
+    /** Whether there is nothing to repair, as there hardly ever is. */
+    private static boolean isWell(JsonNode value) {
+        if (value.isTextual()) {
+            return isWell(value.asText());
+        }
+        for (Map.Entry<String, JsonNode> field : value.properties()) {
+            if (!isWell(field.getKey())) {
+                return false;
+            }
+        }
+        for (JsonNode child : value) {
+            if (!isWell(child)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isWell(String text) {
+        return repaired(text).equals(text);
     }
 
     private static JsonNode repaired(JsonNode value) {

@@ -4,7 +4,6 @@ import io.sessionledger.InvalidInputException;
 import io.sessionledger.analysis.SafetyLevel;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,13 +25,13 @@ import java.util.stream.Stream;
  */
 public final class FieldMapping {
 
-    private final Map<AnalysisField, List<String>> names;
+    private final Map<AnalysisField, List<FactName>> names;
     private final Function<String, Optional<SafetyLevel>> levels;
     private final ZoneId zone;
     private final boolean cachedInsidePrompt;
 
     private FieldMapping(
-            Map<AnalysisField, List<String>> names,
+            Map<AnalysisField, List<FactName>> names,
             Function<String, Optional<SafetyLevel>> levels,
             ZoneId zone,
             boolean cachedInsidePrompt) {
@@ -44,9 +43,9 @@ public final class FieldMapping {
 
     /** {@return the usual names, no levels but red, yellow and green, times without a zone in UTC, and cached tokens counted inside the prompt} */
     public static FieldMapping usual() {
-        Map<AnalysisField, List<String>> names = new EnumMap<>(AnalysisField.class);
+        Map<AnalysisField, List<FactName>> names = new EnumMap<>(AnalysisField.class);
         for (AnalysisField field : AnalysisField.values()) {
-            names.put(field, field.usualNames());
+            names.put(field, field.usualNames().stream().map(FactName::of).toList());
         }
         return new FieldMapping(names, word -> Optional.empty(), ZoneOffset.UTC, true);
     }
@@ -66,8 +65,8 @@ public final class FieldMapping {
                 field.code(),
                 "names or paths with dots",
                 "blank ones among them");
-        Map<AnalysisField, List<String>> changed = new EnumMap<>(this.names);
-        changed.put(field, List.copyOf(Arrays.asList(names)));
+        Map<AnalysisField, List<FactName>> changed = new EnumMap<>(this.names);
+        changed.put(field, Stream.of(names).map(FactName::of).toList());
         return new FieldMapping(changed, levels, zone, cachedInsidePrompt);
     }
 
@@ -94,7 +93,7 @@ public final class FieldMapping {
         return new FieldMapping(names, levels, zone, false);
     }
 
-    List<String> names(AnalysisField field) {
+    List<FactName> names(AnalysisField field) {
         return names.getOrDefault(field, List.of());
     }
 

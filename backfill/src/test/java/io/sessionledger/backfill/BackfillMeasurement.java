@@ -5,8 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.sessionledger.jdbc.JdbcLedgerStore;
 import io.sessionledger.jdbc.SchemaMode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +14,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * Moves a generated history and compares it with a COPY of the very same rows, in one run on one PostgreSQL that is as durable as in production. A command of its own, in a JVM of 256 MB:
+ * Moves a generated history and compares it with plain COPYs of the very same rows, in one run on one PostgreSQL that is as durable as in production. A command of its own, in a JVM of 256 MB:
  * {@code ./mvnw -q -Pbackfill-measure -pl backfill -am test-compile -Dmeasure.args="20000 50"}.
  */
 public final class BackfillMeasurement {
@@ -72,9 +70,9 @@ public final class BackfillMeasurement {
                 .build();
         Backfill backfill =
                 Backfill.of(pool, BackfillSource.table("host_sessions").build());
-        resetPeaks();
+        HeapWatch heap = HeapWatch.start();
         BackfillReport report = backfill.into(store);
-        long peak = peak();
+        heap.close();
         System.out.print(report.toText());
         require(report.addsUp(), "the report adds up");
         require(report.odd().equals(generator.expected()), "what is odd is what was made odd: " + generator.expected());
@@ -84,59 +82,25 @@ public final class BackfillMeasurement {
                 number(pool, "select count(*) from ledger.session_analysis_logs") == report.written(),
                 "as many rows as written");
 
-        double copied = copy(pool, report.written());
         double seconds = report.elapsed().toNanos() / 1e9;
         double ours = report.written() / seconds;
         System.out.printf(
                 Locale.ROOT,
-                "heap: peak %,d MB of %,d MB%n",
-                peak >> 20,
+                "heap: %,d MB in use at most, of %,d MB%n",
+                heap.most() >> 20,
                 Runtime.getRuntime().maxMemory() >> 20);
-        System.out.printf(
-                Locale.ROOT,
-                "backfill: %,.0f rows a second; COPY of the same rows: %,.0f; ratio %.2f%n",
-                ours,
-                copied,
-                ours / copied);
+        System.out.printf(Locale.ROOT, "backfill: %,.0f rows a second%n", ours);
+        print("COPY of the same rows by JDBC", new PlainCopy(pool, "streamed").byJdbc(), ours);
+        print("COPY of the same rows by the server from a file", new PlainCopy(pool, "copied").byServer(), ours);
 
         BackfillReport again = backfill.into(store);
-        System.out.print("again: " + again.toText());
+        System.out.printf(Locale.ROOT, "again: %,.1f s%n", again.elapsed().toNanos() / 1e9);
         require(again.addsUp() && again.written() == 0, "a second run writes nothing");
+        require(again.alreadyThere() == report.written(), "a second run finds all of it");
     }
 
-    /** Copies the rows from a file of the server's into tables that are made as the ledger makes them, with their keys, checks and indexes: the least work that brings them in. */
-    private static double copy(DataSource pool, long rows) throws Exception {
-        execute(pool, "create schema copied");
-        JdbcLedgerStore.builder(pool)
-                .schema("copied")
-                .schemaMode(SchemaMode.MIGRATE)
-                .build()
-                .close();
-        String file = "'" + text(pool, "show data_directory") + "/rows'";
-        execute(
-                pool,
-                "insert into copied.session_usage select * from ledger.session_usage",
-                "copy ledger.session_analysis_logs to " + file,
-                "checkpoint");
-        long began = System.nanoTime();
-        execute(pool, "copy copied.session_analysis_logs from " + file);
-        double seconds = (System.nanoTime() - began) / 1e9;
-        require(
-                number(pool, "select count(*) from copied.session_analysis_logs") == rows,
-                "COPY has copied as many rows");
-        return rows / seconds;
-    }
-
-    private static void resetPeaks() {
-        System.gc();
-        ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
-    }
-
-    private static long peak() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
-                .mapToLong(pool -> pool.getPeakUsage().getUsed())
-                .sum();
+    private static void print(String what, double rate, double ours) {
+        System.out.printf(Locale.ROOT, "%s: %,.0f rows a second, ratio %.2f%n", what, rate, ours / rate);
     }
 
     private static void require(boolean condition, String what) {
@@ -146,7 +110,7 @@ public final class BackfillMeasurement {
         System.out.println("so it is: " + (what.length() > 60 ? what.substring(0, 60) + "..." : what));
     }
 
-    private static void execute(DataSource pool, String... statements) throws SQLException {
+    static void execute(DataSource pool, String... statements) throws SQLException {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
@@ -155,7 +119,7 @@ public final class BackfillMeasurement {
         }
     }
 
-    private static String text(DataSource pool, String sql) throws SQLException {
+    static String text(DataSource pool, String sql) throws SQLException {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
@@ -164,7 +128,7 @@ public final class BackfillMeasurement {
         }
     }
 
-    private static long number(DataSource pool, String sql) throws SQLException {
+    static long number(DataSource pool, String sql) throws SQLException {
         return Long.parseLong(text(pool, sql));
     }
 }

@@ -1,7 +1,9 @@
 package io.sessionledger.jdbc;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import io.sessionledger.AnalysisId;
 import io.sessionledger.SessionId;
@@ -40,9 +42,19 @@ final class HistorySql {
             order by u.session_id
             """;
 
-    private static final String FIND = """
+    /** Key by key, for the reason that {@link #UNBALANCED} has. */
+    private static final String FIND_KEYS = """
+            select %s from unnest(%s, %s) as k (session_id, id)
+            cross join lateral (
+                select * from ${schema}.session_analysis_logs
+                where tenant_id = :tenant_id and session_id = k.session_id and id = k.id
+                limit 1) l
+            """;
+
+    /** H2 would go through all ids for each row. */
+    private static final String FIND_SESSIONS = """
             select %s from ${schema}.session_analysis_logs l
-            where l.tenant_id = :tenant_id and l.session_id = any (%s)
+            where l.tenant_id = :tenant_id and l.session_id = any (:sessions)
             """;
 
     /** A row of history's own takes its times from the host: stated ones as they are now, others as wide as its logs. On H2 a parameter that stands in arithmetic needs its type. */
@@ -66,22 +78,19 @@ final class HistorySql {
             where tenant_id = :tenant_id and session_id = :session_id
             """;
 
-    /** Sums of one moment: usage and logs are read in one statement. */
+    /**
+     * Sums of one moment: usage and logs are read in one statement. Session by session, since for many at once a planner that knows the tables as they were before they were filled goes through all logs
+     * of the tenant.
+     */
     private static final String UNBALANCED = """
             select u.session_id from ${schema}.session_usage u
-            left join (
-                select l.session_id, count(*) as analyses, coalesce(sum(l.duration_seconds), 0) as seconds,
-                    coalesce(sum(l.prompt_tokens), 0) as prompt, coalesce(sum(l.cached_tokens), 0) as cached,
-                    coalesce(sum(l.completion_tokens), 0) as completion, coalesce(sum(l.total_tokens), 0) as tokens,
-                    coalesce(sum(l.estimated_cost_usd), 0) as cost, count(*) - count(l.estimated_cost_usd) as unpriced
-                from ${schema}.session_analysis_logs l
-                where l.tenant_id = :tenant_id and l.session_id = any (%1$s)
-                group by l.session_id) x on x.session_id = u.session_id
-            where u.tenant_id = :tenant_id and u.session_id = any (%1$s)
-                and (u.analysis_count <> coalesce(x.analyses, 0) or u.duration_seconds <> coalesce(x.seconds, 0)
-                    or u.total_prompt_tokens <> coalesce(x.prompt, 0) or u.total_cached_tokens <> coalesce(x.cached, 0)
-                    or u.total_completion_tokens <> coalesce(x.completion, 0) or u.total_tokens <> coalesce(x.tokens, 0)
-                    or u.estimated_cost_usd <> coalesce(x.cost, 0) or u.unpriced_analysis_count <> coalesce(x.unpriced, 0))
+            where u.tenant_id = :tenant_id and u.session_id = any (%s)
+                and (u.analysis_count, u.duration_seconds, u.total_prompt_tokens, u.total_cached_tokens,
+                    u.total_completion_tokens, u.total_tokens, u.estimated_cost_usd, u.unpriced_analysis_count)
+                <> (select count(*), coalesce(sum(l.duration_seconds), 0), coalesce(sum(l.prompt_tokens), 0), coalesce(sum(l.cached_tokens), 0),
+                    coalesce(sum(l.completion_tokens), 0), coalesce(sum(l.total_tokens), 0), coalesce(sum(l.estimated_cost_usd), 0),
+                    count(*) - count(l.estimated_cost_usd)
+                    from ${schema}.session_analysis_logs l where l.tenant_id = u.tenant_id and l.session_id = u.session_id)
             """;
 
     private final Database database;
@@ -96,9 +105,10 @@ final class HistorySql {
         this.writer = writer;
         this.make = MAKE + database.unlessThere();
         this.lock = LOCK.formatted(SessionUsageRow.COLUMNS.from("u"), uuids("sessions")) + database.lock();
-        this.find = FIND.formatted(KnownLog.COLUMNS.from("l"), uuids("sessions"))
-                // H2 would go through all ids for each row
-                + (database == Database.POSTGRESQL ? "and l.id = any (" + uuids("ids") + ")" : "");
+        String known = KnownLog.COLUMNS.from("l");
+        this.find = database == Database.POSTGRESQL
+                ? FIND_KEYS.formatted(known, uuids("sessions"), uuids("ids"))
+                : FIND_SESSIONS.formatted(known);
         this.unbalanced = UNBALANCED.formatted(uuids("sessions"));
     }
 
@@ -158,19 +168,30 @@ final class HistorySql {
         if (logs.isEmpty()) {
             return Map.of();
         }
-        Set<SessionId> sessions = new HashSet<>();
-        Set<AnalysisId> ids = new HashSet<>();
-        logs.forEach(log -> {
-            sessions.add(log.sessionId());
-            ids.add(log.id());
-        });
-        Query query = ofSessions(handle.createQuery(find), tenant, sessions);
-        if (database == Database.POSTGRESQL) {
-            query.bind("ids", Bind.array("uuid", ids.stream().map(AnalysisId::value)));
-        }
-        return query.map((result, context) -> KnownLog.map(Row.of(result))).stream()
-                .filter(known -> ids.contains(known.id()))
+        Map<SessionId, Set<AnalysisId>> keys =
+                logs.stream().collect(groupingBy(PastLog::sessionId, mapping(PastLog::id, toSet())));
+        return queryFor(handle, tenant, logs, keys.keySet())
+                .map((result, context) -> KnownLog.map(Row.of(result)))
+                .stream()
+                .filter(known -> keys.getOrDefault(known.sessionId(), Set.of()).contains(known.id()))
                 .collect(groupingBy(KnownLog::sessionId, toMap(KnownLog::id, Function.identity())));
+    }
+
+    private Query queryFor(Handle handle, TenantId tenant, List<PastLog> logs, Set<SessionId> sessions) {
+        Query query = handle.createQuery(find);
+        return database == Database.POSTGRESQL
+                ? query.bind("tenant_id", tenant.value())
+                        .bind(
+                                "sessions",
+                                Bind.array(
+                                        "uuid",
+                                        logs.stream().map(log -> log.sessionId().value())))
+                        .bind(
+                                "ids",
+                                Bind.array(
+                                        "uuid",
+                                        logs.stream().map(log -> log.id().value())))
+                : ofSessions(query, tenant, sessions);
     }
 
     /** Writes logs of which none is there. */
