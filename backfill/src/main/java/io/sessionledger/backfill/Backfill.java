@@ -66,7 +66,7 @@ public final class Backfill {
      * Reads everything and says what would come in and what would not, and why. Writes nothing, and needs no ledger.
      *
      * @return the report
-     * @throws InvalidInputException if the table cannot be read in full and once: the key is not unique, or missing on some rows
+     * @throws InvalidInputException if the table is not as the source says, or cannot be read in full and once: the key is not unique, or missing on some rows
      * @throws BackfillFailedException if the table cannot be read
      */
     public BackfillReport dryRun() {
@@ -82,7 +82,7 @@ public final class Backfill {
      *
      * @param store the ledger; its tables are there
      * @return the report
-     * @throws InvalidInputException if the table cannot be read in full and once: the key is not unique, or missing on some rows
+     * @throws InvalidInputException if the table is not as the source says, or cannot be read in full and once: the key is not unique, or missing on some rows
      * @throws BackfillFailedException if the table cannot be read
      * @throws LedgerStoreException if the ledger cannot be written; what was written until then stays, run again for the rest
      */
@@ -95,11 +95,14 @@ public final class Backfill {
         }
     }
 
-    /** The database's message may quote what it could not read; its first line says enough. */
     private BackfillFailedException failed(SQLException e) {
-        String reported = String.valueOf(e.getMessage()).split("[\n;]", 2)[0];
         return new BackfillFailedException(
-                "Could not read " + source.table() + ": " + reported + " (SQLSTATE " + e.getSQLState() + ")",
+                "Could not read " + source.table() + ": " + reported(e) + " (SQLSTATE " + e.getSQLState() + ")",
                 new SQLException("SQLSTATE " + e.getSQLState(), e.getSQLState(), e.getErrorCode()));
+    }
+
+    /** What a database says. Its message may quote what it could not read; the first line says enough. */
+    static String reported(SQLException e) {
+        return String.valueOf(e.getMessage()).split("[\n;]", 2)[0].replaceFirst("^ERROR: ", "");
     }
 }

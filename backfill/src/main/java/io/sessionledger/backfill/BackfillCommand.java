@@ -7,6 +7,7 @@ import io.sessionledger.InvalidInputException;
 import io.sessionledger.SessionLedgerException;
 import io.sessionledger.jdbc.JdbcLedgerStore;
 import io.sessionledger.jdbc.SchemaMode;
+import io.sessionledger.store.LedgerStoreException;
 import java.io.BufferedWriter;
 import java.io.Console;
 import java.io.IOException;
@@ -132,7 +133,17 @@ public final class BackfillCommand {
                 .maxTextBytes(options.maxTextBytes())
                 .schemaMode(options.has("--migrate") ? SchemaMode.MIGRATE : SchemaMode.VALIDATE);
         String schema = options.value("--schema");
-        return (schema == null ? store : store.schema(schema)).build();
+        try {
+            return (schema == null ? store : store.schema(schema)).build();
+        } catch (LedgerStoreException e) {
+            if (e.getCause() != null) {
+                throw e;
+            }
+            // no database has failed: the tables are not there, or not of this version
+            throw new InvalidInputException(
+                    "--schema",
+                    "expected one that has the ledger's tables, which --migrate brings, but: " + e.getMessage());
+        }
     }
 
     /** From Java 22 on there is a console without a terminal, too, which then says so. */

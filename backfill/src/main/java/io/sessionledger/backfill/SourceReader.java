@@ -12,7 +12,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,20 @@ final class SourceReader {
 
     /** How many characters of an array come with its page. */
     private static final int FIRST_PIECE = 128 * 1024;
+
+    private static final Set<String> HOLD_ENTRIES = Set.of(
+            "json",
+            "jsonb",
+            "text",
+            "varchar",
+            "bpchar",
+            "character varying",
+            "character",
+            "character large object",
+            "citext");
+
+    /** The class of SQLSTATEs for tables and columns that are not there, or may not be read. */
+    private static final String NOT_AS_NAMED = "42";
 
     private static final int ID = 1;
     private static final int COUNSELOR = 2;
@@ -63,18 +79,10 @@ final class SourceReader {
         void pageEnded();
     }
 
-    /** Counts the sessions; refuses tables that cannot be read in full and once. */
+    /** Counts the sessions; refuses tables that are not as the source says, or cannot be read in full and once. */
     long check() throws SQLException {
         return inTransaction(connection -> {
-            try (PreparedStatement columns = connection.prepareStatement(select() + " where 1 = 0");
-                    ResultSet none = columns.executeQuery()) {
-                String id = none.getMetaData().getColumnName(ID);
-                InvalidInputException.unless(
-                        UniqueColumn.isUnique(connection, postgres, source.table(), none.getMetaData(), ID),
-                        "id",
-                        "a column that a unique index of its own covers, such as the primary key, since sessions are read in its order",
-                        id);
-            }
+            checkColumns(connection);
             String counts = "select count(*), count(" + source.id() + ") from " + source.table();
             try (PreparedStatement count = connection.prepareStatement(counts);
                     ResultSet row = count.executeQuery()) {
@@ -89,6 +97,30 @@ final class SourceReader {
         });
     }
 
+    private void checkColumns(Connection connection) throws SQLException {
+        String columns = select() + ", s." + source.entries() + " from " + source.table() + " s where 1 = 0";
+        try (PreparedStatement statement = connection.prepareStatement(columns);
+                ResultSet none = statement.executeQuery()) {
+            String id = none.getMetaData().getColumnName(ID);
+            InvalidInputException.unless(
+                    UniqueColumn.isUnique(connection, postgres, source.table(), none.getMetaData(), ID),
+                    "id",
+                    "a column that a unique index of its own covers, such as the primary key, since sessions are read in its order",
+                    id);
+            String type = none.getMetaData().getColumnTypeName(ENTRIES + 1).toLowerCase(Locale.ROOT);
+            InvalidInputException.unless(
+                    HOLD_ENTRIES.contains(type), "entries", "a column of JSON or text", "one of " + type);
+        } catch (SQLException e) {
+            if (String.valueOf(e.getSQLState()).startsWith(NOT_AS_NAMED)) {
+                throw new InvalidInputException(
+                        "table",
+                        "expected a table that may be read, with all the columns that are named, but the database says: "
+                                + Backfill.reported(e));
+            }
+            throw e;
+        }
+    }
+
     void read(Visitor visitor) throws SQLException {
         Optional<Object> last = inTransaction(connection -> page(connection, null, visitor));
         while (last.isPresent()) {
@@ -101,7 +133,8 @@ final class SourceReader {
     private Optional<Object> page(Connection connection, @Nullable Object after, Visitor visitor)
             throws SQLException, IOException {
         String from = after == null ? "" : " where s." + source.id() + " > ?";
-        String sql = select() + from + " order by s." + source.id() + " limit " + PAGE;
+        String sql =
+                select() + " from " + source.table() + " s" + from + " order by s." + source.id() + " limit " + PAGE;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             if (after != null) {
                 statement.setObject(1, after);
@@ -120,8 +153,7 @@ final class SourceReader {
     private String select() {
         return "select s." + source.id() + ", s." + source.counselor() + ", " + column(source.tenantColumn()) + ", "
                 + column(source.startedAt()) + ", " + column(source.endedAt()) + ", " + column(source.creditsColumn())
-                + ", " + (postgres ? piece("1", String.valueOf(FIRST_PIECE)) : "s." + source.entries()) + " from "
-                + source.table() + " s";
+                + ", " + (postgres ? piece("1", String.valueOf(FIRST_PIECE)) : "s." + source.entries());
     }
 
     private static String column(@Nullable String name) {

@@ -96,9 +96,24 @@ class BackfillCommandTest {
     }
 
     @Test
-    void a_database_that_fails_ends_with_3() {
-        assertThat(command("--entries", "no_such_column")).isEqualTo(3);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("no_such_column", host.name);
+    void a_table_that_is_not_as_the_options_say_ends_with_2() {
+        assertThat(command("--entries", "no_such_column")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("no_such_column");
+        assertThat(command("--entries", "counselor_id")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("JSON or text", "uuid");
+        assertThat(plain("--jdbc-url", TestDatabase.POSTGRESQL.pool().getJdbcUrl(), "--table", "no_such_table"))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("no_such_table");
+        host.execute("create schema if not exists without_a_ledger");
+        assertThat(command("--schema", "without_a_ledger")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--migrate", "without_a_ledger");
+    }
+
+    @Test
+    void a_database_that_cannot_be_reached_ends_with_3() {
+        assertThat(plain("--jdbc-url", "jdbc:postgresql://127.0.0.1:1/nowhere", "--table", "sessions"))
+                .isEqualTo(3);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot be reached");
     }
 
     @Test

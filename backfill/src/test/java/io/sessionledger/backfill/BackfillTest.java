@@ -35,6 +35,8 @@ class BackfillTest {
             {"created_at": "2025-03-14T04:01:00Z", "safety_level": "RED", "severity": 3, "display_text": "x", "suggestion": "call",
              "prompt_tokens": 7, "completion_tokens": 3, "model_used": "m", "duration_seconds": 2.5}""";
 
+    private static final UUID OWN_ID = UUID.fromString("0b5f7cf2-3c6e-4f5b-9c1e-5a1f9f6b7f10");
+
     private final Column column;
     private final HostTable host;
 
@@ -336,10 +338,71 @@ class BackfillTest {
                                 host.dataSource,
                                 BackfillSource.table("no_such_table").build())
                         .dryRun())
-                .isInstanceOf(BackfillFailedException.class)
-                .hasMessageContaining("no_such_table");
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("that may be read")
+                .message()
+                .containsIgnoringCase("no_such_table");
         assertThatThrownBy(() -> BackfillSource.table("sessions; drop table x"))
                 .isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void a_column_that_holds_no_entries_is_refused_before_anything_is_read() {
+        var unusedSession = host.add("[" + FLAT + "]");
+
+        assertThatThrownBy(() -> Backfill.of(
+                                host.dataSource,
+                                host.source()
+                                        .entries("started_at")
+                                        .startedAt("started_at")
+                                        .build())
+                        .into(host.store))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("JSON or text");
+        assertThat(host.picture()).isEmpty();
+    }
+
+    /** Tenants may have the same sessions, and those the same entries. */
+    @Test
+    void the_same_session_and_entry_of_another_tenant_is_another() {
+        HostTable other = column.table();
+        SessionId session = host.add("[" + FLAT.replaceFirst("\\{", "{\"id\": \"" + OWN_ID + "\", ") + "]");
+        var unusedFirst = host.run();
+        String before = host.picture();
+        other.add(
+                session.value(),
+                other.counselor.value(),
+                other.tenant.value(),
+                "[" + NESTED.replaceFirst("\\{", "{\"id\": \"" + OWN_ID + "\", ") + ", " + FLAT + "]");
+
+        BackfillReport report = other.run();
+        host.execute(
+                "update session_usage set analysis_count = 7 where tenant_id = ? and session_id = ?",
+                host.tenant.value(),
+                session.value());
+
+        assertThat(report.written()).isEqualTo(2);
+        assertThat(report.addsUp()).isTrue();
+        assertThat(other.run().addsUp()).isTrue();
+        assertThat(other.usage(session).counted().analysisCount()).isEqualTo(2);
+        assertThat(host.picture()).isEqualTo(before.replace("|2.500|1|", "|2.500|7|"));
+        assertThat(host.run().odd()).containsEntry(Oddity.UNBALANCED, 1L);
+    }
+
+    @Test
+    void an_id_that_is_there_in_one_session_is_new_in_another() {
+        String own = FLAT.replaceFirst("\\{", "{\"id\": \"" + OWN_ID + "\", ");
+        SessionId one = host.add("[" + own + "]");
+        SessionId two = host.add("[" + NESTED + "]");
+        var unusedFirst = host.run();
+        host.setEntries(one, "[" + own + ", " + NESTED + "]");
+        host.setEntries(two, "[" + NESTED + ", " + own + "]");
+
+        BackfillReport rest = host.run();
+
+        assertThat(rest.written()).isEqualTo(2);
+        assertThat(rest.alreadyThere()).isEqualTo(2);
+        assertThat(rest.addsUp()).isTrue();
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sessionledger.SessionId;
 import io.sessionledger.backfill.EveryColumn.Column;
+import java.util.Collections;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** An array is read in pieces, and written in several transactions. */
@@ -47,5 +49,24 @@ class LongArrayTest {
                         "select min(display_text), count(distinct display_text) from session_analysis_logs where tenant_id = '"
                                 + host.tenant + "'"))
                 .isEqualTo("\ud83d\ude42 0|" + entries + "|\n");
+    }
+
+    /** A row carries the number of the transaction that wrote it. */
+    @Test
+    void no_transaction_writes_more_than_a_batch() {
+        Assumptions.assumeTrue(column == Column.POSTGRESQL_JSONB);
+        String entry = "{\"analyzed_at\": 1700000000, \"safety_level\": \"green\", \"severity\": 1}";
+        var unusedSession = host.add("[" + String.join(",", Collections.nCopies(12_000, entry)) + "]");
+        for (int i = 0; i < 300; i++) {
+            var unused = host.add("[" + String.join(",", Collections.nCopies(30, entry)) + "]");
+        }
+
+        BackfillReport report = host.run();
+
+        assertThat(report.written()).isEqualTo(21_000);
+        assertThat(host.rows(
+                        "select max(n) <= 5000 from (select count(*) as n from session_analysis_logs where tenant_id = '"
+                                + host.tenant + "' group by xmin) x"))
+                .isEqualTo("t|\n");
     }
 }
