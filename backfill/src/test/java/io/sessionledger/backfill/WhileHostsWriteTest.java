@@ -82,6 +82,25 @@ class WhileHostsWriteTest {
                 .isEqualTo(all + "|\n");
     }
 
+    /** Whoever comes second to a session's row waits for it, and finds what the first has written. */
+    @Test
+    void two_runs_at_once_write_every_entry_once() throws Exception {
+        fill(200);
+        var unused = host.run();
+        String entry = "{\"analyzed_at\": \"2026-01-01T00:00:00Z\", \"safety_level\": \"red\", \"severity\": 3}";
+        host.execute("update " + host.name + " set analysis_logs = analysis_logs || cast('["
+                + String.join(",", java.util.Collections.nCopies(50, entry))
+                + "]' as jsonb) where jsonb_typeof(analysis_logs) = 'array'");
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+
+        Future<BackfillReport> one = threads.submit(host::run);
+        Future<BackfillReport> two = threads.submit(host::run);
+
+        assertThat(one.get().addsUp() && two.get().addsUp()).isTrue();
+        assertThat(one.get().written() + two.get().written()).isEqualTo(50L * sessions.size());
+        threads.shutdown();
+    }
+
     /** The same sessions, of which the ledger has ended some, get late analyses from the host meanwhile. */
     @Test
     void live_records_on_the_same_sessions_and_the_backfill_count_every_analysis_once() throws Exception {
