@@ -132,13 +132,17 @@ public final class CreditDesk {
     /** The key is the ledger's, too, so that a movement happens once even if the note of the request is gone. */
     private CreditEntry move(
             Caller caller, Optional<RequestKey> key, BiFunction<HostTransaction, String, CreditReceipt> movement) {
-        String ledgerKey = KEY_PREFIX
-                + key.map(RequestKey::key).orElseGet(() -> UUID.randomUUID().toString());
+        String ledgerKey = ledgerKey(key);
         return onceOnly.once(
                 caller.tenant(),
                 key,
                 CreditEntry.class,
                 transaction -> CreditEntry.of(movement.apply(transaction, ledgerKey)));
+    }
+
+    static String ledgerKey(Optional<RequestKey> key) {
+        return KEY_PREFIX
+                + key.map(RequestKey::key).orElseGet(() -> UUID.randomUUID().toString());
     }
 
     /**
