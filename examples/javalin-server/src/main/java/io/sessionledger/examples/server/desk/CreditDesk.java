@@ -122,9 +122,7 @@ public final class CreditDesk {
         return move(caller, key, (transaction, ledgerKey) -> {
             var unused = Access.counselor(transaction, caller, counselor);
             TenantCredits credits = transaction.ledger().credits();
-            CreditGrant unusedGrant = credits.findGrant(grant)
-                    .filter(found -> found.counselorId().equals(counselor))
-                    .orElseThrow(() -> new NotFoundException("grant", grant));
+            CreditGrant unusedGrant = grant(credits, counselor, grant);
             return credits.voidGrant(new VoidGrant(grant, reason, ledgerKey, caller.actor()));
         });
     }
@@ -197,6 +195,23 @@ public final class CreditDesk {
      */
     public Page<CreditGrant> grants(Caller caller, CounselorId counselor, PageRequest page) {
         return of(caller, counselor, credits -> credits.grants(counselor, page));
+    }
+
+    /**
+     * {@return a counselor's grant}
+     *
+     * @param caller who asks
+     * @param counselor whose
+     * @param id which
+     */
+    public CreditGrant grant(Caller caller, CounselorId counselor, GrantId id) {
+        return of(caller, counselor, credits -> grant(credits, counselor, id));
+    }
+
+    private static CreditGrant grant(TenantCredits credits, CounselorId counselor, GrantId id) {
+        return credits.findGrant(id)
+                .filter(found -> found.counselorId().equals(counselor))
+                .orElseThrow(() -> new NotFoundException("grant", id));
     }
 
     /**
