@@ -261,6 +261,39 @@ class UpkeepDashboardTest {
 
     @ParameterizedTest
     @EnumSource
+    void days_with_more_sessions_than_one_look_takes_are_looked_at_in_several(Viewport viewport) {
+        TestTenant tenant = server.newTenant();
+        String counselor = tenant.newCounselor();
+        String session = aSession(tenant, counselor);
+        String wrong = rate(tenant, 0);
+        OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minusDays(2);
+        int made = server.sql("""
+                insert into ledger.session_usage (tenant_id, session_id, counselor_id, status, started_at, completed_at,
+                    billed_duration_seconds, billed_analysis_count, billed_prompt_tokens, billed_cached_tokens, billed_completion_tokens,
+                    billed_cost_usd, billed_unpriced_count, credit_deducted, credit_deducted_at, rate_id)
+                select ?, random_uuid(), cast(? as uuid), 'completed', cast(? as timestamp with time zone), cast(? as timestamp with time zone),
+                    0, 0, 0, 0, 0, 0, 0, true, cast(? as timestamp with time zone), cast(? as uuid) from system_range(1, 5001)
+                """, tenant.name(), counselor, before, before, before, wrong);
+        String right = tenant.admin()
+                .post("/api/v1/rates", "{\"method\": \"per_started_minute\", \"price\": 3}")
+                .text("id");
+        try (Browser browser = Browser.open(server.port(), viewport)) {
+            assertThat(made).isEqualTo(5001);
+            browser.signIn(token(tenant.admin()));
+            browser.go("/upkeep/repricing?range=7&rate=" + right);
+            assertThat(browser.text(".empty")).isEqualTo("Nothing to correct among these sessions.");
+            browser.press(".look-on a");
+            assertThat(browser.attribute(".list tbody th a", "href")).endsWith(session);
+            browser.press("a[href*='/repricing/apply']");
+            browser.press("[value=do]");
+            assertThat(browser.text(".note")).isEqualTo("Corrected: 1 charge, +4.");
+            assertThat(browser.text(".empty")).isEqualTo("Nothing to correct: every charge is as it would be.");
+            assertNothingWrong(browser);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_viewer_reads_all_of_it_and_is_refused_what_changes_something(Viewport viewport) {
         Place place = new Place(server.newTenant());
         try (Browser browser = Browser.open(server.port(), viewport)) {

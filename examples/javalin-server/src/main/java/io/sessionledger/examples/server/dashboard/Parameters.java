@@ -52,15 +52,6 @@ final class Parameters {
         return find(context, name).map(text -> RateId.of(uuid(text, "error.address")));
     }
 
-    /** From which row on a list is shown that is cut by counting. */
-    static int offset(Context context) {
-        Optional<String> text = find(context, "cursor");
-        if (text.filter(digits -> !digits.matches("\\d{1,6}")).isPresent()) {
-            throw new BadAddressException("error.address");
-        }
-        return text.map(Integer::parseInt).orElse(0);
-    }
-
     private static UUID uuid(String text, String wrong) {
         try {
             UUID uuid = UUID.fromString(text);

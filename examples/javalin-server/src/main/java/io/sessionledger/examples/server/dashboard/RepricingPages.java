@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Correcting charges to another rate: what would change, then the question, then it is done, each charge once. */
 final class RepricingPages {
@@ -38,10 +37,11 @@ final class RepricingPages {
         Period period = Period.of(context, visit.today(), visit.zone());
         Optional<RateId> rate = Parameters.findRate(context, "rate");
         Optional<RateId> under = Parameters.findRate(context, "under");
-        Optional<RepricedCharges> charges =
-                rate.map(id -> desks.repricing().previewAll(visit.caller(), new Repricing(period.range(), id, under)));
+        RepricingPlace place = RepricingPlace.of(context);
+        Optional<RepricedCharges> charges = rate.map(id ->
+                desks.repricing().previewAll(visit.caller(), new Repricing(period.range(), id, under), place.look()));
         List<RepricedSession> all = charges.map(RepricedCharges::sessions).orElse(List.of());
-        int first = Math.min(Parameters.offset(context), all.size());
+        int first = place.row() < all.size() ? place.row() : 0;
         int end = Math.min(first + ROWS, all.size());
         List<RepricedSession> rows = all.subList(first, end);
         templates.show(
@@ -55,7 +55,8 @@ final class RepricingPages {
                         under.map(RateId::toString).orElse(""),
                         charges,
                         rows,
-                        end < all.size() ? OptionalInt.of(end) : OptionalInt.empty(),
+                        end < all.size() ? Optional.of(place.atRow(end)) : Optional.empty(),
+                        place,
                         reads.names(
                                 visit.caller().tenant(),
                                 rows.stream().map(RepricedSession::counselorId).toList())));
@@ -78,13 +79,14 @@ final class RepricingPages {
         Period period = Period.of(context, visit.today(), visit.zone());
         RateId rate = Parameters.findRate(context, "rate").orElseThrow(() -> new BadAddressException("error.address"));
         Optional<RateId> under = Parameters.findRate(context, "under");
+        Optional<String> look = RepricingPlace.of(context).look();
         Repricing request = new Repricing(period.range(), rate, under);
         String query = context.queryString();
         String back = "/upkeep/repricing?" + query;
         FormReader form = FormReader.of(context, visit);
         form.fields().put("charges", String.valueOf(query));
         if (FormState.isStep(context, "do")) {
-            Repriced done = desks.repricing().applyAll(visit.caller(), request, form.requestKey());
+            Repriced done = desks.repricing().applyAll(visit.caller(), request, look, form.requestKey());
             door.goTo(
                     context, back, new Note(done.whole() ? "note.repriced" : "note.repriced-more", said(visit, done)));
             return;
@@ -100,7 +102,7 @@ final class RepricingPages {
                         under.map(id -> labels.getOrDefault(id.toString(), id.toString()))
                                 .orElse(visit.t("repricing.any")),
                         back,
-                        desks.repricing().previewAll(visit.caller(), request),
+                        desks.repricing().previewAll(visit.caller(), request, look),
                         FormState.of(context, form)));
     }
 

@@ -6,7 +6,6 @@ import io.sessionledger.examples.server.desk.RepricedCharges;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What another rate would change of charges.
@@ -17,7 +16,8 @@ import java.util.OptionalInt;
  * @param under the version under which they were charged last; empty for any
  * @param charges what would change; empty until a version was chosen
  * @param rows those that are shown
- * @param next from which row on there are more
+ * @param next where more of them are shown
+ * @param place where these are
  * @param names of the counselors of these rows
  */
 record RepricingView(
@@ -27,7 +27,8 @@ record RepricingView(
         String under,
         Optional<RepricedCharges> charges,
         List<RepricedSession> rows,
-        OptionalInt next,
+        Optional<RepricingPlace> next,
+        RepricingPlace place,
         Map<CounselorId, String> names) {
 
     String name(RepricedSession session) {
@@ -37,6 +38,7 @@ record RepricingView(
     /** Where it is done: the same days, whatever day it is by then. */
     String query() {
         return "range=" + Period.FREE + "&from=" + period.first() + "&to=" + period.last() + "&rate=" + rate
-                + (under.isEmpty() ? "" : "&under=" + under);
+                + (under.isEmpty() ? "" : "&under=" + under)
+                + (place.look().isEmpty() ? "" : "&cursor=" + place.atRow(0).text());
     }
 }

@@ -63,7 +63,7 @@ public record Desks(
                 new CreditDesk(database, onceOnly),
                 new RateDesk(database, onceOnly),
                 new RecurringGrantDesk(database, onceOnly, clock),
-                new RepricingDesk(database, onceOnly),
+                new RepricingDesk(database, onceOnly, RepricingDesk.Bounds.DEFAULT),
                 new AlertDesk(database, onceOnly),
                 new UpkeepDesk(database, onceOnly, clock),
                 new ReportDesk(database),

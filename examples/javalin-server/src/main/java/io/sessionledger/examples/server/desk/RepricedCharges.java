@@ -3,15 +3,16 @@ package io.sessionledger.examples.server.desk;
 import io.sessionledger.Credits;
 import io.sessionledger.credit.RepricedSession;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * What a correction of charges comes to.
  *
  * @param sessions those whose charge changes, the earliest started first
- * @param whole whether they are all there are; otherwise the range holds more than was looked at
+ * @param next where to look on, if the range holds more sessions than were looked at
  */
-public record RepricedCharges(List<RepricedSession> sessions, boolean whole) {
+public record RepricedCharges(List<RepricedSession> sessions, Optional<String> next) {
 
     /** Copies what it is given. */
     public RepricedCharges {

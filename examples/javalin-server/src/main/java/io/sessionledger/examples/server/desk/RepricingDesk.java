@@ -18,20 +18,27 @@ import java.util.function.Function;
 /** Corrects charges to another rate: first shows what would change, then changes it. Each charge is corrected once, however often that is asked for, in a transaction of its own. */
 public final class RepricingDesk {
 
-    /** Of how many settled sessions a sum is made. */
-    static final int MOST_LOOKED_AT = 5000;
-
-    /** How many charges one request corrects, some seconds' worth, before it asks to be sent again. */
-    static final int MOST_CORRECTED = 1000;
-
-    private static final int PAGE = 500;
-
     private final HostDatabase database;
     private final OnceOnly onceOnly;
+    private final Bounds bounds;
 
-    RepricingDesk(HostDatabase database, OnceOnly onceOnly) {
+    RepricingDesk(HostDatabase database, OnceOnly onceOnly, Bounds bounds) {
         this.database = database;
         this.onceOnly = onceOnly;
+        this.bounds = bounds;
+    }
+
+    /**
+     * How far one request goes.
+     *
+     * @param page how many settled sessions are read at a time
+     * @param looked of how many a sum is made
+     * @param corrected after how many charges a correction stops, at the page's end, and asks to be sent again
+     */
+    record Bounds(int page, int looked, int corrected) {
+
+        /** A fifth of a second's look, and some seconds' work. */
+        static final Bounds DEFAULT = new Bounds(500, 5000, 1000);
     }
 
     /**
@@ -47,14 +54,15 @@ public final class RepricingDesk {
     }
 
     /**
-     * {@return all that would change, of the first five thousand settled sessions of the range}
+     * {@return all that would change, of the next five thousand settled sessions of the range}
      *
      * @param caller who asks
      * @param repricing which charges, to which rate
+     * @param from where to look on; empty for the range's beginning
      */
-    public RepricedCharges previewAll(Caller caller, Repricing repricing) {
+    public RepricedCharges previewAll(Caller caller, Repricing repricing, Optional<String> from) {
         RepriceSessions request = checked(caller, repricing);
-        return walk(Integer.MAX_VALUE, page -> ledger(caller).credits().previewRepricing(request, page));
+        return walk(from, Integer.MAX_VALUE, page -> ledger(caller).credits().previewRepricing(request, page));
     }
 
     /**
@@ -80,30 +88,34 @@ public final class RepricingDesk {
      *
      * @param caller who does it
      * @param repricing which charges, to which rate
+     * @param from where to look on; empty for the range's beginning
      * @param key names the request; a repeat gets the first answer
      * @return what was changed by this request
      */
-    public Repriced applyAll(Caller caller, Repricing repricing, RequestKey key) {
+    public Repriced applyAll(Caller caller, Repricing repricing, Optional<String> from, RequestKey key) {
         RepriceSessions request = checked(caller, repricing);
         return onceOnly.onceInSteps(
                 caller.tenant(),
                 Optional.of(key),
                 Repriced.class,
-                () -> Repriced.of(
-                        walk(MOST_CORRECTED, page -> ledger(caller).credits().reprice(request, page))));
+                () -> Repriced.of(walk(
+                        from,
+                        bounds.corrected(),
+                        page -> ledger(caller).credits().reprice(request, page))));
     }
 
-    private static RepricedCharges walk(int mostChanged, Function<PageRequest, Page<RepricedSession>> pages) {
+    private RepricedCharges walk(
+            Optional<String> from, int mostChanged, Function<PageRequest, Page<RepricedSession>> pages) {
         List<RepricedSession> changed = new ArrayList<>();
-        Optional<String> cursor = Optional.empty();
+        Optional<String> cursor = from;
         int looked = 0;
         do {
-            Page<RepricedSession> page = pages.apply(new PageRequest(PAGE, cursor));
+            Page<RepricedSession> page = pages.apply(new PageRequest(bounds.page(), cursor));
             changed.addAll(page.items());
             cursor = page.nextCursor();
-            looked += PAGE;
-        } while (cursor.isPresent() && looked < MOST_LOOKED_AT && changed.size() < mostChanged);
-        return new RepricedCharges(changed, cursor.isEmpty());
+            looked += bounds.page();
+        } while (cursor.isPresent() && looked < bounds.looked() && changed.size() < mostChanged);
+        return new RepricedCharges(changed, cursor);
     }
 
     private RepriceSessions checked(Caller caller, Repricing repricing) {
