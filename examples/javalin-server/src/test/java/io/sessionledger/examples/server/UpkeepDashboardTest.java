@@ -248,7 +248,7 @@ class UpkeepDashboardTest {
             assertThat(browser.attribute(".list tbody th a", "href")).endsWith(session);
 
             browser.press("a[href*='/repricing/apply']");
-            assertThat(browser.texts(".preview td")).containsExactly("2", "+4", "6");
+            assertThat(browser.texts(".preview td")).containsExactly("2", "6", "+4");
             assertThat(tenant.available(counselor)).isEqualTo("98");
             assertThat(sentOnceMore(browser)).isEqualTo(200L);
             browser.press("[value=do]");
