@@ -37,7 +37,7 @@ public final class RepricingDesk {
      */
     record Bounds(int page, int looked, int corrected) {
 
-        /** A fifth of a second's look, and some seconds' work. */
+        /** A look of five thousand takes about a fifth of a second; the last bound is there so that no press of a button runs on and on. */
         static final Bounds DEFAULT = new Bounds(500, 5000, 1000);
     }
 
