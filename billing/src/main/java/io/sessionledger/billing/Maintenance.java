@@ -28,6 +28,11 @@ public final class Maintenance {
         this.channel = channel;
     }
 
+    /** {@return how it goes about its work} */
+    public MaintenanceTerms terms() {
+        return terms;
+    }
+
     /**
      * Does what is due for all tenants.
      *

@@ -224,6 +224,15 @@ public final class TenantCredits {
     }
 
     /**
+     * {@return a recurring grant, if the tenant has it}
+     *
+     * @param id the recurring grant
+     */
+    public Optional<RecurringGrant> findRecurringGrant(RecurringGrantId id) {
+        return recurringGrants().find(tenant, id);
+    }
+
+    /**
      * {@return the period of a recurring grant that is under way, with what is left of its credits; empty before the first begins, after the last, and where maintenance has not come to it yet}
      *
      * @param id the recurring grant
@@ -320,6 +329,15 @@ public final class TenantCredits {
      */
     public AlertRules alertRules(CounselorId counselorId) {
         return workplace.store().alerts().rules(tenant, counselorId);
+    }
+
+    /**
+     * {@return what about an account is to be alerted by rules of its own; empty where the tenant's count}
+     *
+     * @param counselorId the counselor
+     */
+    public Optional<AlertRules> ownAlertRules(CounselorId counselorId) {
+        return workplace.store().alerts().ownRules(tenant, counselorId);
     }
 
     /**

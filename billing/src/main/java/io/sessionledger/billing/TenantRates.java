@@ -37,6 +37,15 @@ public final class TenantRates {
     }
 
     /**
+     * {@return a version of a rate, if the tenant has it}
+     *
+     * @param id the version
+     */
+    public Optional<CreditRate> find(RateId id) {
+        return workplace.rates().find(workplace.store().rates(), tenant, id);
+    }
+
+    /**
      * {@return the version of a rate in force at an instant, if there is one}
      *
      * @param name the rate's name; {@value io.sessionledger.session.StartSession#STANDARD_RATE} is the default one's

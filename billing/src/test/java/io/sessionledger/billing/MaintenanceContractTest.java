@@ -254,6 +254,25 @@ class MaintenanceContractTest {
 
     // alerts
 
+    @Test
+    void whether_an_account_has_alert_rules_of_its_own_can_be_told_also_where_they_say_what_the_tenants_do() {
+        AlertRules rules = AlertRules.below(Credits.of(50), Credits.ZERO).withLargeCharge(Credits.of(500));
+        TenantCredits credits = fixture.ledger.credits();
+        credits.setAlertRules(rules);
+        assertThat(credits.ownAlertRules(fixture.counselor)).isEmpty();
+
+        credits.setAlertRules(fixture.counselor, Optional.of(rules));
+        assertThat(credits.ownAlertRules(fixture.counselor)).contains(rules);
+        assertThat(fixture.other().credits().ownAlertRules(fixture.counselor)).isEmpty();
+
+        credits.setAlertRules(fixture.counselor, Optional.of(AlertRules.NONE));
+        assertThat(credits.ownAlertRules(fixture.counselor)).contains(AlertRules.NONE);
+
+        credits.setAlertRules(fixture.counselor, Optional.empty());
+        assertThat(credits.ownAlertRules(fixture.counselor)).isEmpty();
+        assertThat(credits.alertRules(fixture.counselor)).isEqualTo(rules);
+    }
+
     private void alertOf(int minutes) {
         var unused = fixture.ledger.complete(fixture.recorded(minutes, fixture.unrated()));
     }

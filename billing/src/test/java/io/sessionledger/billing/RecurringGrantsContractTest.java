@@ -310,6 +310,8 @@ class RecurringGrantsContractTest {
         assertThatThrownBy(() -> others.currentPeriod(grant.id())).isInstanceOf(RecurringGrantNotFoundException.class);
         assertThatThrownBy(() -> credits().endRecurringGrant(RecurringGrantId.of(UUID.randomUUID())))
                 .isInstanceOf(RecurringGrantNotFoundException.class);
+        assertThat(others.findRecurringGrant(grant.id())).isEmpty();
+        assertThat(credits().findRecurringGrant(grant.id())).contains(grant);
     }
 
     @Test

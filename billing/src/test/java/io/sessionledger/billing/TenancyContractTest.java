@@ -23,6 +23,7 @@ import io.sessionledger.credit.CreditAlert;
 import io.sessionledger.credit.CreditGrant;
 import io.sessionledger.credit.CreditLog;
 import io.sessionledger.credit.CreditPolicy;
+import io.sessionledger.credit.CreditRate;
 import io.sessionledger.credit.GrantCredits;
 import io.sessionledger.credit.GrantNotFoundException;
 import io.sessionledger.credit.GrantPayment;
@@ -155,8 +156,9 @@ class TenancyContractTest {
             assertThat(rate.version()).isEqualTo(1);
             assertThat(rate.method()).isEqualTo(RateMethod.perStartedMinute(side.price()));
         });
-        assertThat(ledger.rates().inForce("standard", NOON))
-                .contains(ledger.rates().versions("standard").get(0));
+        CreditRate rate = ledger.rates().versions("standard").get(0);
+        assertThat(ledger.rates().inForce("standard", NOON)).contains(rate);
+        assertThat(ledger.rates().find(rate.id())).contains(rate);
         assertCredits(side);
     }
 

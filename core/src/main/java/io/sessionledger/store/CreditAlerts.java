@@ -30,6 +30,14 @@ public interface CreditAlerts {
     AlertRules rules(TenantId tenant, CounselorId counselorId);
 
     /**
+     * {@return the rules that an account has of its own; empty if it has none, and the tenant's are in force}
+     *
+     * @param tenant whose account it is
+     * @param counselorId whose it is within the tenant
+     */
+    Optional<AlertRules> ownRules(TenantId tenant, CounselorId counselorId);
+
+    /**
      * Sets the tenant's rules, for what happens from now on.
      *
      * @param tenant whose they are

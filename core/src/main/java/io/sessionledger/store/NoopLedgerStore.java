@@ -337,6 +337,11 @@ final class NoopLedgerStore implements LedgerStore {
         }
 
         @Override
+        public Optional<AlertRules> ownRules(TenantId tenant, CounselorId counselorId) {
+            return Optional.empty();
+        }
+
+        @Override
         public void setRules(TenantId tenant, AlertRules rules) {}
 
         @Override

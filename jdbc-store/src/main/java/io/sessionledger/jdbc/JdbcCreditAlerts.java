@@ -27,6 +27,11 @@ final class JdbcCreditAlerts implements CreditAlerts {
             "select %s from ${schema}.credit_accounts a where a.tenant_id = :tenant_id and a.counselor_id = :counselor_id"
                     .formatted(AlertRulesSql.columns("a"));
 
+    private static final String OWN_RULES = """
+            select a.alert_levels, a.large_charge from ${schema}.credit_accounts a
+            where a.tenant_id = :tenant_id and a.counselor_id = :counselor_id and a.alert_levels is not null
+            """;
+
     private static final String ADD_DEFAULTS = """
             insert into ${schema}.credit_alert_defaults (tenant_id, alert_levels, large_charge)
             values (:tenant_id, :alert_levels, :large_charge)
@@ -108,6 +113,13 @@ final class JdbcCreditAlerts implements CreditAlerts {
                 "find the alert rules of account " + counselorId,
                 handle -> rules(AccountBooks.ofAccount(handle.createQuery(RULES_OF_ACCOUNT), tenant, counselorId))
                         .orElseGet(() -> findDefaults(handle, tenant)));
+    }
+
+    @Override
+    public Optional<AlertRules> ownRules(TenantId tenant, CounselorId counselorId) {
+        return door.call(
+                "find the alert rules of account " + counselorId,
+                handle -> rules(AccountBooks.ofAccount(handle.createQuery(OWN_RULES), tenant, counselorId)));
     }
 
     @Override

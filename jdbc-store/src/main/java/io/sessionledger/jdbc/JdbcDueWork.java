@@ -42,7 +42,7 @@ final class JdbcDueWork implements DueWork {
             """.formatted(IS_SILENT);
 
     private static final String SILENT_SESSIONS = """
-            select u.session_id, u.started_at, u.revision, greatest(coalesce(u.last_recorded_at, u.started_at), u.started_at) as last_sign_at
+            select u.session_id, u.counselor_id, u.started_at, u.revision, greatest(coalesce(u.last_recorded_at, u.started_at), u.started_at) as last_sign_at
             from ${schema}.session_usage u
             where u.tenant_id = :tenant_id and %s
                 and (u.started_at > :after_at or (u.started_at = :after_at and u.session_id > :after_id))
@@ -102,6 +102,7 @@ final class JdbcDueWork implements DueWork {
     private static SilentSession silent(Row row) throws SQLException {
         return new SilentSession(
                 SessionId.of(row.uuid("session_id")),
+                CounselorId.of(row.uuid("counselor_id")),
                 row.instant("started_at"),
                 row.instant("last_sign_at"),
                 row.number("revision"));

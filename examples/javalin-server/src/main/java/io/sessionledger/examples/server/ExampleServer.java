@@ -9,6 +9,7 @@ import io.sessionledger.examples.server.analysis.TranscriptAnalyzer;
 import io.sessionledger.examples.server.config.Settings;
 import io.sessionledger.examples.server.dashboard.DashboardPlugin;
 import io.sessionledger.examples.server.dashboard.DashboardReads;
+import io.sessionledger.examples.server.dashboard.UpkeepReads;
 import io.sessionledger.examples.server.demo.DemoData;
 import io.sessionledger.examples.server.desk.Desks;
 import io.sessionledger.examples.server.host.HostDatabase;
@@ -100,6 +101,7 @@ public final class ExampleServer implements AutoCloseable {
                         DASHBOARD,
                         desks,
                         new DashboardReads(jdbi, LEDGER_SCHEMA),
+                        new UpkeepReads(jdbi, LEDGER_SCHEMA),
                         tokens,
                         settings.timeZones(),
                         clock));

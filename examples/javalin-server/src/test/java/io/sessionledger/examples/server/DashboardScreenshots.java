@@ -85,12 +85,44 @@ final class DashboardScreenshots {
         browser.type("price", "0.8");
         browser.press(".primary");
         browser.photograph(Path.of(prefix + "publish-preview.png"));
+        photographUpkeep(browser, counselor, prefix);
         shoot(browser, "/nothing-here", prefix + "missing");
         browser.go("");
         browser.open(".menu summary");
         browser.photograph(Path.of(prefix + "menu.png"));
         browser.press("form[action$='/sign-out'] button");
         browser.photograph(Path.of(prefix + "sign-in.png"));
+    }
+
+    private static void photographUpkeep(Browser browser, String counselor, String prefix) {
+        shoot(browser, "/upkeep/alerts", prefix + "alerts");
+        shoot(browser, "/upkeep/alert-rules", prefix + "alert-rules");
+        browser.type("levels", "50 10 0");
+        browser.press(".primary");
+        browser.photograph(Path.of(prefix + "alert-rules-preview.png"));
+        shoot(browser, "/upkeep/open-sessions", prefix + "open-sessions");
+        shoot(browser, counselor + "/recurring/new", prefix + "recurring-new");
+        browser.type("amount", "120");
+        browser.type("reason", "Standard plan");
+        browser.press(".primary");
+        browser.photograph(Path.of(prefix + "recurring-preview.png"));
+        browser.press("[value=do]");
+        browser.photograph(Path.of(prefix + "recurring.png"));
+        browser.press("a[href$='/end']");
+        browser.photograph(Path.of(prefix + "recurring-end.png"));
+        browser.go("/upkeep/repricing?range=30");
+        browser.script("const rates = document.querySelector('#rate'); rates.value = rates.options[1].value;");
+        browser.press("form.filters button");
+        browser.photograph(Path.of(prefix + "repricing.png"));
+        if (browser.has("a[href*='/repricing/apply']")) {
+            browser.press("a[href*='/repricing/apply']");
+            browser.photograph(Path.of(prefix + "repricing-apply.png"));
+        }
+        browser.go(counselor);
+        browser.press("a[href$='/void']");
+        browser.type("reason", "Paid back");
+        browser.press(".primary");
+        browser.photograph(Path.of(prefix + "void-preview.png"));
     }
 
     private static void shoot(Browser browser, String path, String name) {

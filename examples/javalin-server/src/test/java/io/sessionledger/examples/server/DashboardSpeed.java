@@ -33,8 +33,11 @@ import java.util.regex.Pattern;
 final class DashboardSpeed {
 
     private static final int TIMES = 15;
+    private static final String REPRICED =
+            "&under=00000000-0000-4000-8000-000000000000&rate=00000000-0000-4000-8000-000000000001";
     private static final Pattern FORM_TOKEN = Pattern.compile("name=\"form_token\" value=\"([^\"]+)\"");
-    private static final List<String> BULK = List.of("""
+    private static final List<String> BULK =
+            List.of("""
             insert into tenants values ('big', now())
             """, """
             insert into ledger.credit_rates (tenant_id, id, name, version, effective_from, method, terms)
@@ -82,14 +85,21 @@ final class DashboardSpeed {
                 from ledger.session_usage where tenant_id = 'big' group by counselor_id) u on u.counselor_id = c.id
             """, """
             insert into ledger.credit_logs (tenant_id, id, counselor_id, entry_no, transaction_type, credits_delta, balance_after,
-                session_id, idempotency_key, request_digest, actor, reason_code, facts_digest, chain_digest, created_at)
-            select 'big', md5('g' || a.counselor_id)::uuid, a.counselor_id, 1, 'purchase', a.granted, a.granted, null,
+                session_id, rate_id, rate_snapshot, calculation,
+                idempotency_key, request_digest, actor, reason_code, facts_digest, chain_digest, created_at)
+            select 'big', md5('g' || a.counselor_id)::uuid, a.counselor_id, 1, 'purchase', a.granted, a.granted, null, null, null, null,
                 'g' || a.counselor_id, repeat('0', 64), 'speed', 'purchase', repeat('0', 64), repeat('0', 64), now() - interval '366 days'
             from ledger.credit_accounts a where a.tenant_id = 'big'
             union all
             select 'big', md5('f' || u.session_id)::uuid, u.counselor_id,
                 1 + row_number() over w, 'session_fee', -u.credits_consumed, a.granted - sum(u.credits_consumed) over w,
-                u.session_id, 'f' || u.session_id, repeat('0', 64), 'speed', 'session_fee', repeat('0', 64), repeat('0', 64), u.completed_at
+                u.session_id, u.rate_id,
+                jsonb_build_object('id', u.rate_id, 'name', 'standard', 'version', 1, 'effective_from', '1970-01-01T00:00:00Z', 'method', 'per_started_minute',
+                    'terms', jsonb_build_object('credits_per_minute', '1'), 'rounding_decimals', 0, 'rounding_direction', 'up', 'minimum', '0',
+                    'published_at', '1970-01-01T00:00:00Z'),
+                jsonb_build_object('duration_seconds', '1800', 'analysis_count', 6, 'prompt_tokens', 6000, 'cached_tokens', 0, 'completion_tokens', 600,
+                    'estimated_cost_usd', '0.006', 'unpriced_analysis_count', 0, 'credits', u.credits_consumed::text, 'arithmetic', '30 started minutes x 1 = 30'),
+                'f' || u.session_id, repeat('0', 64), 'speed', 'session_fee', repeat('0', 64), repeat('0', 64), u.completed_at
             from ledger.session_usage u join ledger.credit_accounts a on a.tenant_id = 'big' and a.counselor_id = u.counselor_id
             where u.tenant_id = 'big' and u.credits_consumed > 0
             window w as (partition by u.counselor_id order by u.started_at, u.session_id)
@@ -98,6 +108,30 @@ final class DashboardSpeed {
             select 'big', md5('g' || a.counselor_id)::uuid, a.counselor_id, 'purchase', a.granted, greatest(0, a.granted - a.used),
                 now() - interval '366 days', case when a.granted > a.used then 'active' else 'exhausted' end, 1, now() - interval '366 days'
             from ledger.credit_accounts a where a.tenant_id = 'big'
+            """, """
+            insert into ledger.credit_rates (tenant_id, id, name, version, effective_from, method, terms)
+            values ('big', '00000000-0000-4000-8000-000000000001', 'standard', 2, timestamptz '1970-01-01 00:00:00Z',
+                'per_started_minute', '{"credits_per_minute": "2"}')
+            """, """
+            insert into ledger.credit_alerts (tenant_id, kind, subject, counselor_id, session_id, threshold, amount, created_at, delivery,
+                attempts, next_attempt_at, delivery_ended_at)
+            select 'big', 'large_charge', u.session_id::text, u.counselor_id, u.session_id, 25, u.credits_consumed, u.completed_at, 'delivered',
+                1, null, u.completed_at
+            from ledger.session_usage u where u.tenant_id = 'big' and u.status = 'completed'
+            """, """
+            insert into sessions (tenant_id, id, counselor_id, client_id, mode, status, started_at, created_at)
+            select 'big', md5('o' || n)::uuid, md5('c' || n % 500)::uuid, 'client-' || n, 'live', 'in_progress', now() - interval '1 minute' * n, now()
+            from generate_series(1, 300) n
+            """, """
+            insert into ledger.session_usage (tenant_id, session_id, counselor_id, started_at, last_recorded_at, rate_id)
+            select s.tenant_id, s.id, s.counselor_id, s.started_at, s.started_at, '00000000-0000-4000-8000-000000000000'
+            from sessions s where s.tenant_id = 'big' and s.status = 'in_progress'
+            """, """
+            insert into ledger.credit_recurring_grants (tenant_id, id, counselor_id, grant_type, amount, priority, rhythm, time_zone, first_day,
+                carries_over, next_period, due_at, actor)
+            select 'big', md5('r' || n || a.counselor_id)::uuid, a.counselor_id, 'purchase', 100, 50, 'calendar_month', 'Asia/Taipei', date '2026-01-31', false, 240,
+                now() + interval '20 years', 'speed'
+            from ledger.credit_accounts a, generate_series(1, 3) n where a.tenant_id = 'big'
             """, "vacuum analyze");
 
     private final PrintStream out;
@@ -191,7 +225,19 @@ final class DashboardSpeed {
                 "/sessions/" + session,
                 "/sessions/" + session + "/refund",
                 "/rates",
-                "/rates/publish")) {
+                "/rates/publish",
+                "/upkeep/alerts",
+                "/upkeep/alert-rules",
+                "/upkeep/open-sessions",
+                "/upkeep/repricing",
+                "/upkeep/repricing?range=today" + REPRICED,
+                "/upkeep/repricing?range=7" + REPRICED,
+                "/upkeep/repricing?range=30" + REPRICED,
+                "/upkeep/repricing?range=90" + REPRICED,
+                "/upkeep/repricing/apply?range=7" + REPRICED,
+                counselor.group() + "/alert-rules",
+                counselor.group() + "/recurring",
+                counselor.group() + "/recurring/new")) {
             measure(path);
         }
     }

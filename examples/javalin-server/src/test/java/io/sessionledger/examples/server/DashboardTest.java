@@ -338,7 +338,7 @@ class DashboardTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static void assertAccessible(Browser browser, String axe, String where) {
+    static void assertAccessible(Browser browser, String axe, String where) {
         Object unused = browser.script(axe);
         List<Map<String, Object>> violations = (List<Map<String, Object>>) browser.scriptAnswering("""
                 const answer = arguments[0];
@@ -349,13 +349,13 @@ class DashboardTest {
         assertThat(violations).as(where).isEmpty();
     }
 
-    private static void assertNothingWrong(Browser browser) {
+    static void assertNothingWrong(Browser browser) {
         assertThat(browser.complaints()).as("what the console said").isEmpty();
         assertThat(browser.outsideRequests()).as("asked of other machines").isEmpty();
     }
 
     /** A session of two minutes, one of them red, that is over and charged. */
-    private static String aSession(TestTenant tenant, String counselor) {
+    static String aSession(TestTenant tenant, String counselor) {
         String session = tenant.start(counselor, recently());
         List<Answer> unused = new ArrayList<>();
         unused.add(tenant.analyze(session, "red words"));
@@ -364,15 +364,15 @@ class DashboardTest {
         return session;
     }
 
-    private static Instant recently() {
+    static Instant recently() {
         return Instant.now().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MINUTES);
     }
 
-    private static String token(Api api) {
+    static String token(Api api) {
         return api.token().orElseThrow();
     }
 
-    private static String json(String text) {
+    static String json(String text) {
         try {
             String quoted = new ObjectMapper().writeValueAsString(text);
             return quoted.substring(1, quoted.length() - 1);

@@ -33,6 +33,7 @@ class ErrorsTest {
     private TestTenant tenant;
     private String counselor;
     private String session;
+    private String rate;
 
     ErrorsTest(ServerDatabase unused) {}
 
@@ -51,6 +52,13 @@ class ErrorsTest {
         tenant = server.newTenant();
         counselor = tenant.newCounselor();
         session = tenant.start(counselor);
+        rate = tenant.viewer()
+                .get("/api/v1/rates")
+                .json()
+                .get("items")
+                .get(0)
+                .get("id")
+                .asText();
     }
 
     @ParameterizedTest(name = "{1} -> {2} {3}")
@@ -91,6 +99,34 @@ class ErrorsTest {
                 "POST  | /api/v1/counselors/$counselor/credits/grants | {\"amount\": 1, \"type\": \"purchase\", \"reason\": \"r\", \"priority\": 101} | 422 | priority",
                 "POST  | /api/v1/counselors/$counselor/credits/grants | {\"amount\": 1, \"type\": \"purchase\", \"reason\": \"r\", \"expires_at\": \"2020-01-01T00:00:00Z\"} | 422 | expires_at",
                 "POST  | /api/v1/counselors/$counselor/credits/adjustments | {\"amount\": 0, \"reason\": \"r\"} | 422 | amount",
+                "POST  | /api/v1/counselors/$counselor/credits/recurring-grants | {\"amount\": 0, \"type\": \"purchase\", \"rhythm\": \"calendar_month\", \"first_day\": \"2026-03-01\", \"tz\": \"Asia/Taipei\", \"reason\": \"r\"} | 422 | amount",
+                "POST  | /api/v1/counselors/$counselor/credits/recurring-grants | {\"amount\": 1, \"type\": \"gift\", \"rhythm\": \"calendar_month\", \"first_day\": \"2026-03-01\", \"tz\": \"Asia/Taipei\", \"reason\": \"r\"} | 400 | type",
+                "POST  | /api/v1/counselors/$counselor/credits/recurring-grants | {\"amount\": 1, \"type\": \"purchase\", \"rhythm\": \"weekly\", \"first_day\": \"2026-03-01\", \"tz\": \"Asia/Taipei\", \"reason\": \"r\"} | 400 | rhythm",
+                "POST  | /api/v1/counselors/$counselor/credits/recurring-grants | {\"amount\": 1, \"type\": \"purchase\", \"rhythm\": \"calendar_month\", \"first_day\": \"1 March\", \"tz\": \"Asia/Taipei\", \"reason\": \"r\"} | 400 | first_day",
+                "POST  | /api/v1/counselors/$counselor/credits/recurring-grants | {\"amount\": 1, \"type\": \"purchase\", \"rhythm\": \"calendar_month\", \"first_day\": \"1800-03-01\", \"tz\": \"Asia/Taipei\", \"reason\": \"r\"} | 422 | first_day",
+                "POST  | /api/v1/counselors/$counselor/credits/recurring-grants | {\"amount\": 1, \"type\": \"purchase\", \"rhythm\": \"calendar_month\", \"first_day\": \"2026-03-01\", \"reason\": \"r\"} | 400 | tz",
+                "POST  | /api/v1/counselors/$counselor/credits/recurring-grants | {\"amount\": 1, \"type\": \"purchase\", \"rhythm\": \"calendar_month\", \"first_day\": \"2026-03-01\", \"tz\": \"Mars\", \"reason\": \"r\"} | 400 | tz",
+                "POST  | /api/v1/counselors/$counselor/credits/recurring-grants | {\"amount\": 1, \"type\": \"purchase\", \"rhythm\": \"calendar_month\", \"first_day\": \"2026-03-01\", \"tz\": \"Asia/Taipei\", \"reason\": \"r\", \"priority\": 101} | 422 | priority",
+                "POST  | /api/v1/counselors/$counselor/credits/recurring-grants | {\"amount\": 1, \"type\": \"purchase\", \"rhythm\": \"calendar_month\", \"first_day\": \"2026-03-01\", \"tz\": \"Asia/Taipei\", \"reason\": \"r\", \"carries_over\": \"yes\"} | 400 | carries_over",
+                "POST  | /api/v1/counselors/$counselor/credits/recurring-grants | {\"amount\": 1, \"type\": \"purchase\", \"rhythm\": \"calendar_month\", \"first_day\": \"2026-03-01\", \"tz\": \"Asia/Taipei\", \"reason\": \" \"} | 422 | reason",
+                "PUT   | /api/v1/alert-rules | {} | 400 | balance_levels",
+                "PUT   | /api/v1/alert-rules | {\"balance_levels\": 5} | 400 | balance_levels",
+                "PUT   | /api/v1/alert-rules | {\"balance_levels\": [\"5\"]} | 400 | balance_levels",
+                "PUT   | /api/v1/alert-rules | {\"balance_levels\": [0.00001]} | 422 | balance_levels",
+                "PUT   | /api/v1/alert-rules | {\"balance_levels\": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]} | 422 | balance_levels",
+                "PUT   | /api/v1/alert-rules | {\"balance_levels\": [], \"large_charge\": 0} | 422 | large_charge",
+                "PUT   | /api/v1/counselors/$counselor/alert-rules | {\"balance_levels\": [], \"large_charge\": -1} | 422 | large_charge",
+                "POST  | /api/v1/repricing | {\"start_date\": \"2026-03-01\", \"end_date\": \"2026-03-02\"} | 400 | rate_id",
+                "POST  | /api/v1/repricing | {\"start_date\": \"2026-03-01\", \"end_date\": \"2026-03-02\", \"rate_id\": \"7\"} | 400 | rate_id",
+                "POST  | /api/v1/repricing | {\"start_date\": \"2026-03-01\", \"end_date\": \"2026-03-02\", \"rate_id\": \"$session\"} | 422 | rate_id",
+                "POST  | /api/v1/repricing | {\"start_date\": \"2026-03-01\", \"end_date\": \"2026-03-02\", \"rate_id\": \"$rate\", \"charged_under\": \"$session\"} | 422 | charged_under",
+                "POST  | /api/v1/repricing | {\"start_date\": \"2026-03-01\", \"end_date\": \"2026-03-02\", \"rate_id\": \"$rate\", \"limit\": 0} | 422 | limit",
+                "POST  | /api/v1/repricing | {\"start_date\": \"2026-03-01\", \"end_date\": \"2026-03-02\", \"rate_id\": \"$rate\", \"cursor\": \"nonsense\"} | 422 | cursor",
+                "POST  | /api/v1/repricing | {\"start_date\": \"2026-03-01\", \"rate_id\": \"$rate\"} | 400 | end_date",
+                "POST  | /api/v1/repricing | {\"start_date\": \"2026-03-02\", \"end_date\": \"2026-03-01\", \"rate_id\": \"$rate\"} | 422 | end_date",
+                "GET   | /api/v1/repricing?start_date=2026-03-01&end_date=2026-03-02 | '' | 400 | rate_id",
+                "GET   | /api/v1/repricing?start_date=2026-03-01&end_date=2026-03-02&rate_id=$session | '' | 422 | rate_id",
+                "GET   | /api/v1/open-sessions?cursor=nonsense | '' | 422 | cursor",
                 "POST  | /api/v1/rates | {\"method\": \"per_year\", \"price\": 1} | 400 | method",
                 "POST  | /api/v1/rates | {\"method\": \"per_second\"} | 400 | price",
                 "POST  | /api/v1/rates | {\"method\": \"per_second\", \"price\": -1} | 422 | price",
@@ -130,6 +166,7 @@ class ErrorsTest {
     private String filled(String template) {
         return template.replace("$session", session)
                 .replace("$counselor", counselor)
+                .replace("$rate", rate)
                 .replace("$beyond", cursorBeyondAllTime());
     }
 
@@ -148,6 +185,8 @@ class ErrorsTest {
             "answered_requests",
             "ledger.session_analysis_logs",
             "ledger.credit_logs",
+            "ledger.credit_recurring_grants",
+            "ledger.credit_alert_defaults",
             "ledger.credit_rates"
         }) {
             sum += server.sql("select count(*) from " + table + " where tenant_id = ?", tenant.name());
@@ -179,7 +218,13 @@ class ErrorsTest {
                 "POST  | /api/v1/sessions/$session/refunds | {\"reason\": \"r\"}",
                 "POST  | /api/v1/counselors/$counselor/credits/grants | {\"amount\": 1, \"type\": \"purchase\", \"reason\": \"r\"}",
                 "POST  | /api/v1/counselors/$counselor/credits/grants/$session/void | {\"reason\": \"r\"}",
-                "POST  | /api/v1/counselors/$counselor/credits/adjustments | {\"amount\": 1, \"reason\": \"r\"}"
+                "POST  | /api/v1/counselors/$counselor/credits/adjustments | {\"amount\": 1, \"reason\": \"r\"}",
+                "GET   | /api/v1/counselors/$counselor/alert-rules | ''",
+                "PUT   | /api/v1/counselors/$counselor/alert-rules | {\"balance_levels\": [1]}",
+                "DELETE | /api/v1/counselors/$counselor/alert-rules | ''",
+                "GET   | /api/v1/counselors/$counselor/credits/recurring-grants | ''",
+                "POST  | /api/v1/counselors/$counselor/credits/recurring-grants | {\"amount\": 1, \"type\": \"purchase\", \"rhythm\": \"calendar_month\", \"first_day\": \"2026-03-01\", \"tz\": \"UTC\", \"reason\": \"r\"}",
+                "POST  | /api/v1/counselors/$counselor/credits/recurring-grants/$session/end | {}"
             })
     void what_another_tenant_has_is_answered_like_what_is_not_there(String method, String path, String body) {
         TestTenant other = server.newTenant();

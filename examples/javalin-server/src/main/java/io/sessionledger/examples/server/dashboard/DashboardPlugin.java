@@ -32,6 +32,11 @@ public final class DashboardPlugin extends Plugin<Void> {
     private final MovementPages movements;
     private final SessionPages sessions;
     private final RatePages rates;
+    private final AlertPages alerts;
+    private final OpenSessionPage openSessions;
+    private final RecurringGrantPages recurring;
+    private final VoidGrantPage voiding;
+    private final RepricingPages repricing;
     private final Exports exports;
 
     /**
@@ -40,12 +45,19 @@ public final class DashboardPlugin extends Plugin<Void> {
      * @param prefix where, such as {@code /admin}
      * @param desks what it shows and does
      * @param reads what it shows besides
+     * @param upkeep the same of the upkeep's pages
      * @param tokens who may come in
      * @param zones where each tenant's day begins
      * @param clock what time it is
      */
     public DashboardPlugin(
-            String prefix, Desks desks, DashboardReads reads, TokenRegistry tokens, TimeZones zones, Clock clock) {
+            String prefix,
+            Desks desks,
+            DashboardReads reads,
+            UpkeepReads upkeep,
+            TokenRegistry tokens,
+            TimeZones zones,
+            Clock clock) {
         this.door = new Door(prefix, new Visitors(MOST_VISITORS, clock), zones, clock);
         this.signIn = new SignInPage(door, templates, tokens);
         this.overview = new OverviewPage(desks, reads, templates);
@@ -53,6 +65,11 @@ public final class DashboardPlugin extends Plugin<Void> {
         this.movements = new MovementPages(desks, door, templates, clock);
         this.sessions = new SessionPages(desks, reads, templates);
         this.rates = new RatePages(desks, reads, door, templates, clock);
+        this.alerts = new AlertPages(desks, upkeep, door, templates);
+        this.openSessions = new OpenSessionPage(desks, upkeep, templates, clock);
+        this.recurring = new RecurringGrantPages(desks, door, templates);
+        this.voiding = new VoidGrantPage(desks, door, templates);
+        this.repricing = new RepricingPages(desks, reads, upkeep, door, templates);
         this.exports = new Exports(desks, reads);
     }
 
@@ -82,6 +99,16 @@ public final class DashboardPlugin extends Plugin<Void> {
         form(routes, "/sessions/{session_id}/refund", movements::refund);
         page(routes, "/rates", rates::show);
         form(routes, "/rates/publish", rates::publish);
+        page(routes, "/upkeep/alerts", alerts::list);
+        form(routes, "/upkeep/alert-rules", alerts::ofTenant);
+        form(routes, "/counselors/{counselor_id}/alert-rules", alerts::ofCounselor);
+        page(routes, "/upkeep/open-sessions", openSessions::show);
+        page(routes, "/counselors/{counselor_id}/recurring", recurring::list);
+        form(routes, "/counselors/{counselor_id}/recurring/new", recurring::setUp);
+        form(routes, "/counselors/{counselor_id}/recurring/{recurring_grant_id}/end", recurring::end);
+        form(routes, "/counselors/{counselor_id}/grants/{grant_id}/void", voiding::show);
+        page(routes, "/upkeep/repricing", repricing::show);
+        form(routes, "/upkeep/repricing/apply", repricing::apply);
         page(routes, "/<path>", (context, visit) -> {
             throw new BadAddressException("error.missing");
         });

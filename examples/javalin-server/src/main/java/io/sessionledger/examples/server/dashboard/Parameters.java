@@ -2,7 +2,10 @@ package io.sessionledger.examples.server.dashboard;
 
 import io.javalin.http.Context;
 import io.sessionledger.CounselorId;
+import io.sessionledger.GrantId;
 import io.sessionledger.PageRequest;
+import io.sessionledger.RateId;
+import io.sessionledger.RecurringGrantId;
 import io.sessionledger.SessionId;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +38,18 @@ final class Parameters {
 
     static Optional<CounselorId> findCounselor(Context context) {
         return find(context, "counselor").map(text -> CounselorId.of(uuid(text, "error.address")));
+    }
+
+    static GrantId grant(Context context) {
+        return GrantId.of(uuid(context.pathParam("grant_id"), "error.missing"));
+    }
+
+    static RecurringGrantId recurringGrant(Context context) {
+        return RecurringGrantId.of(uuid(context.pathParam("recurring_grant_id"), "error.missing"));
+    }
+
+    static Optional<RateId> findRate(Context context, String name) {
+        return find(context, name).map(text -> RateId.of(uuid(text, "error.address")));
     }
 
     private static UUID uuid(String text, String wrong) {

@@ -122,9 +122,7 @@ public final class CreditDesk {
         return move(caller, key, (transaction, ledgerKey) -> {
             var unused = Access.counselor(transaction, caller, counselor);
             TenantCredits credits = transaction.ledger().credits();
-            CreditGrant unusedGrant = credits.findGrant(grant)
-                    .filter(found -> found.counselorId().equals(counselor))
-                    .orElseThrow(() -> new NotFoundException("grant", grant));
+            CreditGrant unusedGrant = grant(credits, counselor, grant);
             return credits.voidGrant(new VoidGrant(grant, reason, ledgerKey, caller.actor()));
         });
     }
@@ -132,13 +130,17 @@ public final class CreditDesk {
     /** The key is the ledger's, too, so that a movement happens once even if the note of the request is gone. */
     private CreditEntry move(
             Caller caller, Optional<RequestKey> key, BiFunction<HostTransaction, String, CreditReceipt> movement) {
-        String ledgerKey = KEY_PREFIX
-                + key.map(RequestKey::key).orElseGet(() -> UUID.randomUUID().toString());
+        String ledgerKey = ledgerKey(key);
         return onceOnly.once(
                 caller.tenant(),
                 key,
                 CreditEntry.class,
                 transaction -> CreditEntry.of(movement.apply(transaction, ledgerKey)));
+    }
+
+    static String ledgerKey(Optional<RequestKey> key) {
+        return KEY_PREFIX
+                + key.map(RequestKey::key).orElseGet(() -> UUID.randomUUID().toString());
     }
 
     /**
@@ -193,6 +195,23 @@ public final class CreditDesk {
      */
     public Page<CreditGrant> grants(Caller caller, CounselorId counselor, PageRequest page) {
         return of(caller, counselor, credits -> credits.grants(counselor, page));
+    }
+
+    /**
+     * {@return a counselor's grant}
+     *
+     * @param caller who asks
+     * @param counselor whose
+     * @param id which
+     */
+    public CreditGrant grant(Caller caller, CounselorId counselor, GrantId id) {
+        return of(caller, counselor, credits -> grant(credits, counselor, id));
+    }
+
+    private static CreditGrant grant(TenantCredits credits, CounselorId counselor, GrantId id) {
+        return credits.findGrant(id)
+                .filter(found -> found.counselorId().equals(counselor))
+                .orElseThrow(() -> new NotFoundException("grant", id));
     }
 
     /**

@@ -13,6 +13,10 @@ import java.time.Clock;
  * @param analyses has conversations judged
  * @param credits moves and shows credits
  * @param rates publishes rates
+ * @param recurring sets up credits that come again and again
+ * @param repricing corrects charges to another rate
+ * @param alerts says what is to be alerted
+ * @param upkeep shows sessions that were left open, and runs maintenance
  * @param reports shows what was analysed and used
  * @param documents reads what an analysis retrieved
  */
@@ -22,6 +26,10 @@ public record Desks(
         AnalysisDesk analyses,
         CreditDesk credits,
         RateDesk rates,
+        RecurringGrantDesk recurring,
+        RepricingDesk repricing,
+        AlertDesk alerts,
+        UpkeepDesk upkeep,
         ReportDesk reports,
         RetrievedDocuments documents) {
 
@@ -54,6 +62,10 @@ public record Desks(
                         mostAnalysesAtOnce),
                 new CreditDesk(database, onceOnly),
                 new RateDesk(database, onceOnly),
+                new RecurringGrantDesk(database, onceOnly, clock),
+                new RepricingDesk(database, onceOnly, RepricingDesk.Bounds.DEFAULT),
+                new AlertDesk(database, onceOnly),
+                new UpkeepDesk(database, onceOnly, clock),
                 new ReportDesk(database),
                 documents);
     }

@@ -11,6 +11,7 @@ import io.sessionledger.examples.server.host.RequestKey;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Does each request that comes with a key once. The work and the note of what it was answered are one transaction, so that there is no moment at which one is there without the
@@ -37,6 +38,22 @@ final class OnceOnly {
                         ? work.apply(transaction)
                         : knownAnswer(transaction, key.get(), type)
                                 .orElseGet(() -> noted(transaction, key.get(), work)));
+    }
+
+    /**
+     * The same for work in many steps, each of which decides for itself whether it is still to be done: of two that come at once both may work, to no harm, and are answered what the first to end was. No
+     * transaction is open meanwhile.
+     */
+    <T> T onceInSteps(TenantId tenant, Optional<RequestKey> key, Class<T> type, Supplier<T> work) {
+        if (key.isEmpty()) {
+            return work.get();
+        }
+        Optional<T> known = database.transaction(tenant, transaction -> knownAnswer(transaction, key.get(), type));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        T answer = work.get();
+        return once(tenant, key, type, transaction -> answer);
     }
 
     private <T> T noted(HostTransaction transaction, RequestKey key, Function<HostTransaction, T> work) {

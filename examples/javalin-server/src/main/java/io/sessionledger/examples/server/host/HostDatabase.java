@@ -1,10 +1,15 @@
 package io.sessionledger.examples.server.host;
 
+import io.sessionledger.Page;
+import io.sessionledger.PageRequest;
 import io.sessionledger.TenantId;
+import io.sessionledger.billing.Maintenance;
 import io.sessionledger.billing.SessionLedger;
 import io.sessionledger.billing.TenantLedger;
 import io.sessionledger.jdbc.JdbcLedgerStore;
+import io.sessionledger.store.SilentSession;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
@@ -41,6 +46,22 @@ public final class HostDatabase {
      */
     public TenantLedger ledger(TenantId tenant) {
         return ledger.tenant(tenant);
+    }
+
+    /**
+     * {@return one page of a tenant's sessions in progress, the earliest started first, each with when something was last recorded to it}
+     *
+     * @param tenant whose
+     * @param now what time it is
+     * @param page how many, after which
+     */
+    public Page<SilentSession> openSessions(TenantId tenant, Instant now, PageRequest page) {
+        return store.due().listSilentSessions(tenant, now, page);
+    }
+
+    /** {@return the upkeep of the ledger, of which each thing is a transaction of its own} */
+    public Maintenance maintenance() {
+        return ledger.maintenance();
     }
 
     /**

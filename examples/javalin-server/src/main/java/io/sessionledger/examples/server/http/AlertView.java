@@ -21,7 +21,8 @@ record AlertView(
         String delivery,
         int attempts,
         @Nullable Instant nextAttemptAt,
-        @Nullable Instant deliveryEndedAt) {
+        @Nullable Instant deliveryEndedAt,
+        @Nullable String lastError) {
 
     static AlertView of(CreditAlert alert) {
         SessionId session = alert.sessionId();
@@ -38,7 +39,8 @@ record AlertView(
                 delivery.status().code(),
                 delivery.attempts(),
                 delivery.nextAttemptAt(),
-                delivery.endedAt());
+                delivery.endedAt(),
+                delivery.lastError());
     }
 
     private static @Nullable BigDecimal value(@Nullable Credits credits) {

@@ -76,6 +76,10 @@ public final class ApiServer implements AutoCloseable {
             new CounselorRoutes(desks, json, keys).register(config.routes);
             new SessionRoutes(desks, json, keys).register(config.routes);
             new CreditRoutes(desks, json, keys).register(config.routes);
+            new RecurringGrantRoutes(desks, json, keys).register(config.routes);
+            new RepricingRoutes(desks, json, keys).register(config.routes);
+            new AlertRoutes(desks, json, keys).register(config.routes);
+            new UpkeepRoutes(desks, json, keys).register(config.routes);
             new RateRoutes(desks.rates(), json, keys, clock).register(config.routes);
             new ReportRoutes(desks).register(config.routes);
             new ExportRoutes(desks).register(config.routes);

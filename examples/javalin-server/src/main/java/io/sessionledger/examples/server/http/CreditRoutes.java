@@ -37,7 +37,6 @@ final class CreditRoutes {
         routes.post(counselor + "/credits/grants/{grant_id}/void", this::voidGrant, Needs.ADMIN);
         routes.post(counselor + "/credits/adjustments", this::adjust, Needs.ADMIN);
         routes.post("/api/v1/sessions/{session_id}/refunds", this::refund, Needs.ADMIN);
-        routes.get("/api/v1/credit-alerts", this::alerts, Needs.VIEWER);
     }
 
     private void account(Context context) {
@@ -75,7 +74,7 @@ final class CreditRoutes {
                 credits.grant(SignIn.caller(context), Parameters.counselor(context), grant, keys.find(context, body)));
     }
 
-    private static GrantType type(String code) {
+    static GrantType type(String code) {
         return Arrays.stream(GrantType.values())
                 .filter(type -> type.name().toLowerCase(Locale.ROOT).equals(code))
                 .findFirst()
@@ -116,11 +115,6 @@ final class CreditRoutes {
                         body.findCredits("amount"),
                         body.text("reason"),
                         keys.find(context, body)));
-    }
-
-    private void alerts(Context context) {
-        var page = credits.alerts(SignIn.caller(context), Parameters.page(context));
-        context.json(PageView.of(page, AlertView::of));
     }
 
     private static void created(Context context, CreditEntry entry) {

@@ -14,6 +14,7 @@ final class FieldNames {
             Map.entry("first", "start_date"),
             Map.entry("lastIncluded", "end_date"),
             Map.entry("credits", "amount"),
+            Map.entry("zone", "tz"),
             Map.entry("rateName", "name"),
             Map.entry("creditsPerSecond", PRICE),
             Map.entry("creditsPerMinute", PRICE),

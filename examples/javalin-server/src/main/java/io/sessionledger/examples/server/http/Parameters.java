@@ -5,6 +5,7 @@ import io.sessionledger.CounselorId;
 import io.sessionledger.GrantId;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.PageRequest;
+import io.sessionledger.RecurringGrantId;
 import io.sessionledger.SessionId;
 import io.sessionledger.TimeRange;
 import io.sessionledger.analysis.SafetyLevel;
@@ -38,6 +39,10 @@ final class Parameters {
         return GrantId.of(id(context, "grant", "grant_id"));
     }
 
+    static RecurringGrantId recurringGrant(Context context) {
+        return RecurringGrantId.of(id(context, "recurring grant", "recurring_grant_id"));
+    }
+
     /** What is no id is no id of anything that is there. */
     private static UUID id(Context context, String what, String parameter) {
         String text = context.pathParam(parameter);
@@ -51,12 +56,15 @@ final class Parameters {
 
     private static int limit(String text) {
         try {
-            int limit = Integer.parseInt(text);
-            InvalidInputException.unless(limit >= 1 && limit <= MAX_LIMIT, "limit", "1 to " + MAX_LIMIT, limit);
-            return limit;
+            return checkedLimit(Integer.parseInt(text));
         } catch (NumberFormatException e) {
             throw new BadRequestException("limit", "a whole number from 1 to " + MAX_LIMIT);
         }
+    }
+
+    static int checkedLimit(int limit) {
+        InvalidInputException.unless(limit >= 1 && limit <= MAX_LIMIT, "limit", "1 to " + MAX_LIMIT, limit);
+        return limit;
     }
 
     /** Whole days in a time zone, the last one included. */
@@ -106,9 +114,16 @@ final class Parameters {
     }
 
     static Optional<CounselorId> findCounselor(Context context) {
-        return find(context, "counselor_id")
-                .map(text -> CounselorId.of(
-                        Uuids.find(text).orElseThrow(() -> new BadRequestException("counselor_id", "a UUID"))));
+        return findUuid(context, "counselor_id").map(CounselorId::of);
+    }
+
+    static UUID uuid(Context context, String name) {
+        return findUuid(context, name).orElseThrow(() -> new BadRequestException(name, "a UUID, but it is missing"));
+    }
+
+    static Optional<UUID> findUuid(Context context, String name) {
+        return find(context, name)
+                .map(text -> Uuids.find(text).orElseThrow(() -> new BadRequestException(name, "a UUID")));
     }
 
     static Optional<String> find(Context context, String name) {

@@ -12,7 +12,9 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +40,11 @@ final class RequestBody {
         this.object = object;
     }
 
+    /** Where no field is known, the body may be left out. */
     static RequestBody of(Context context, ObjectMapper json, String... fields) {
-        RequestBody body = new RequestBody("", parse(read(context), json));
+        byte[] bytes = read(context);
+        boolean nothingToSay = fields.length == 0 && bytes.length == 0;
+        RequestBody body = new RequestBody("", nothingToSay ? json.createObjectNode() : parse(bytes, json));
         body.requireNoOther(Set.of(fields));
         return body;
     }
@@ -108,15 +113,33 @@ final class RequestBody {
     }
 
     Optional<Credits> findCredits(String field) {
-        return findNumber(field).map(amount -> {
-            try {
-                return Credits.of(amount);
-            } catch (InvalidInputException e) {
-                String problem =
-                        String.valueOf(e.getMessage()).substring(e.field().length() + 2);
-                throw new InvalidInputException(path + field, problem);
+        return findNumber(field).map(amount -> credits(field, amount));
+    }
+
+    private Credits credits(String field, BigDecimal amount) {
+        try {
+            return Credits.of(amount);
+        } catch (InvalidInputException e) {
+            String problem = String.valueOf(e.getMessage()).substring(e.field().length() + 2);
+            throw new InvalidInputException(path + field, problem);
+        }
+    }
+
+    List<Credits> creditsList(String field) {
+        JsonNode array =
+                required(field, "a list of numbers", name -> find(name, "a list of numbers", JsonNode::isArray));
+        List<Credits> list = new ArrayList<>();
+        for (JsonNode node : array) {
+            if (!node.isNumber()) {
+                throw new BadRequestException(path + field, "a list of numbers, but it holds " + kind(node));
             }
-        });
+            list.add(credits(field, node.decimalValue()));
+        }
+        return list;
+    }
+
+    Optional<Boolean> findFlag(String field) {
+        return find(field, "true or false", JsonNode::isBoolean).map(JsonNode::booleanValue);
     }
 
     Optional<Integer> findInteger(String field) {
@@ -131,6 +154,27 @@ final class RequestBody {
     Optional<Instant> findInstant(String field) {
         return find(field, Times.EXPECTED, JsonNode::isTextual)
                 .map(node -> Times.instant(path + field, node.textValue()));
+    }
+
+    LocalDate day(String field) {
+        return required(
+                field,
+                Times.EXPECTED_DAY,
+                name -> find(name, Times.EXPECTED_DAY, JsonNode::isTextual)
+                        .map(node -> Times.day(path + name, node.textValue())));
+    }
+
+    ZoneId zone(String field) {
+        return required(field, Times.EXPECTED_ZONE, this::findZone);
+    }
+
+    Optional<ZoneId> findZone(String field) {
+        return find(field, Times.EXPECTED_ZONE, JsonNode::isTextual)
+                .map(node -> Times.zone(path + field, node.textValue()));
+    }
+
+    UUID uuid(String field) {
+        return required(field, "a UUID", this::findUuid);
     }
 
     Optional<UUID> findUuid(String field) {
@@ -188,12 +232,30 @@ final class RequestBody {
         };
     }
 
-    /** Instants, with any offset. */
+    /** Instants, with any offset; days and where they are. */
     private static final class Times {
 
         static final String EXPECTED = "a time such as 2026-03-01T09:30:00Z";
+        static final String EXPECTED_DAY = "a day such as 2026-03-01";
+        static final String EXPECTED_ZONE = "a time zone such as Asia/Taipei";
 
         private Times() {}
+
+        static LocalDate day(String field, String text) {
+            try {
+                return LocalDate.parse(text);
+            } catch (DateTimeException e) {
+                throw new BadRequestException(field, EXPECTED_DAY);
+            }
+        }
+
+        static ZoneId zone(String field, String text) {
+            try {
+                return ZoneId.of(text);
+            } catch (DateTimeException e) {
+                throw new BadRequestException(field, EXPECTED_ZONE);
+            }
+        }
 
         static Instant instant(String field, String text) {
             try {
