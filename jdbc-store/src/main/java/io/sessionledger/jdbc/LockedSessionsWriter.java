@@ -12,7 +12,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
-/** Writes on PostgreSQL what has become of sessions, holds and accounts that are locked: in one string of statements, each of them for all rows of its table. */
+/**
+ * Writes on PostgreSQL what has become of sessions, holds and accounts that are locked, and commits it: in one string of statements, each of them for all rows of its table. The commit takes no round trip of
+ * its own that way; the driver knows that no transaction is open any more, and sends nothing for the one that JDBI asks for.
+ */
 final class LockedSessionsWriter {
 
     private static final InputRows ENDS = InputRows.of(
@@ -120,6 +123,8 @@ final class LockedSessionsWriter {
                     DEBTS.asTable(),
                     AlertSql.INSERT_ROWS);
 
+    private static final String COMMIT = ";\n\ncommit";
+
     private static final String MOVE = """
             update ${schema}.credit_holds x set amount = h.new_amount, status = h.new_status,
                 silence_seconds = h.new_silence_seconds, expires_at = h.new_expires_at, ended_at = h.new_ended_at
@@ -141,13 +146,13 @@ final class LockedSessionsWriter {
     private LockedSessionsWriter() {}
 
     /** Writes it, in the transaction in which it was locked. */
-    static void write(Handle handle, LockedSessions locked) {
+    static void writeAndCommit(Handle handle, LockedSessions locked) {
         boolean ends = !locked.ends().isEmpty();
         List<SessionEnd> unpriced = locked.ends().stream()
                 .filter(end -> end.plan().alertsUnpriced())
                 .toList();
         String end = unpriced.isEmpty() ? END : AlertSql.INSERT_UNPRICED + END;
-        try (Update update = handle.createUpdate(ends ? end + MOVE : MOVE)) {
+        try (Update update = handle.createUpdate((ends ? end + MOVE : MOVE) + COMMIT)) {
             update.bind("tenant_id", locked.tenant().value());
             if (ends) {
                 bindEnds(update, locked);

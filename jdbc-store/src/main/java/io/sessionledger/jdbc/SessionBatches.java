@@ -77,7 +77,7 @@ final class SessionBatches {
                     List<Reply<SessionLane, Optional<?>>> replies =
                             group.stream().map(demand -> reply(demand, locked)).toList();
                     if (locked.isChanged()) {
-                        LockedSessionsWriter.write(handle, locked);
+                        LockedSessionsWriter.writeAndCommit(handle, locked);
                     }
                     return replies;
                 });

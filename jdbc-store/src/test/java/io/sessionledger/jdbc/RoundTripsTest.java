@@ -18,11 +18,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A lone completion on PostgreSQL takes two round trips, and no more for whatever it alerts of. */
+/** A completion on PostgreSQL takes two round trips, alone or in a group, and no more for whatever it alerts of. */
 class RoundTripsTest {
 
     private final WatchedConnections connections = new WatchedConnections(TestDatabase.POSTGRESQL.pool());
-    private final StoreFixture fixture =
+    private StoreFixture fixture =
             new StoreFixture(JdbcLedgerStore.builder(connections.dataSource()).build());
 
     @BeforeEach
@@ -72,5 +72,14 @@ class RoundTripsTest {
         assertThat(fixture.alerts())
                 .extracting(alert -> alert.kind())
                 .containsExactlyInAnyOrder(Kind.LOW_BALANCE, Kind.LARGE_CHARGE, Kind.UNPRICED_MODEL);
+    }
+
+    @Test
+    void of_a_group_the_second_commits_too() {
+        fixture = new StoreFixture(BatchesOfOne.over(connections.dataSource()));
+        open();
+
+        assertThat(tripsOfACharge(false)).isEqualTo(2);
+        assertThat(connections.prepared().get(1)).endsWith("commit");
     }
 }
