@@ -96,10 +96,7 @@ final class TestServer implements AutoCloseable {
 
     /** A look behind the server's back. */
     int sql(String statement, Object... values) {
-        try (Connection connection = DriverManager.getConnection(
-                        settings.database().jdbcUrl(),
-                        settings.database().user().orElse(""),
-                        "");
+        try (Connection connection = connect();
                 PreparedStatement prepared = connection.prepareStatement(statement)) {
             for (int i = 0; i < values.length; i++) {
                 prepared.setObject(i + 1, values[i]);
@@ -113,6 +110,38 @@ final class TestServer implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Gives a tenant rows with the same ids as another's, so that whoever forgets the tenant finds both. */
+    void copyRows(TestTenant from, TestTenant to, List<String> tables) {
+        try (Connection connection = connect()) {
+            for (String table : tables) {
+                List<String> columns = new ArrayList<>();
+                try (PreparedStatement none = connection.prepareStatement("select * from " + table + " where 1 = 0")) {
+                    var shape = none.getMetaData();
+                    for (int i = 1; i <= shape.getColumnCount(); i++) {
+                        if (!shape.getColumnName(i).equalsIgnoreCase("tenant_id")) {
+                            columns.add(shape.getColumnName(i));
+                        }
+                    }
+                }
+                String listed = String.join(", ", columns);
+                try (PreparedStatement copy = connection.prepareStatement("insert into " + table + " (tenant_id, "
+                        + listed + ") select cast(? as varchar(50)), " + listed + " from " + table
+                        + " where tenant_id = ?")) {
+                    copy.setString(1, to.name());
+                    copy.setString(2, from.name());
+                    int unused = copy.executeUpdate();
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                settings.database().jdbcUrl(), settings.database().user().orElse(""), "");
     }
 
     /** What happens when somebody takes PostgreSQL's database away. */

@@ -10,6 +10,10 @@ import io.sessionledger.examples.server.desk.Desks;
 import io.sessionledger.examples.server.http.Needs;
 import io.sessionledger.examples.server.security.TokenRegistry;
 import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class DashboardPlugin extends Plugin<Void> {
 
     private static final int MOST_VISITORS = 1000;
+    private static final int MOST_BESIDE = 4;
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
                     + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -60,7 +65,7 @@ public final class DashboardPlugin extends Plugin<Void> {
             Clock clock) {
         this.door = new Door(prefix, new Visitors(MOST_VISITORS, clock), zones, clock);
         this.signIn = new SignInPage(door, templates, tokens);
-        this.overview = new OverviewPage(desks, reads, templates);
+        this.overview = new OverviewPage(desks, reads, templates, beside());
         this.counselors = new CounselorPages(desks, reads, templates);
         this.movements = new MovementPages(desks, door, templates, clock);
         this.sessions = new SessionPages(desks, reads, templates);
@@ -71,6 +76,22 @@ public final class DashboardPlugin extends Plugin<Void> {
         this.voiding = new VoidGrantPage(desks, door, templates);
         this.repricing = new RepricingPages(desks, reads, upkeep, door, templates);
         this.exports = new Exports(desks, reads);
+    }
+
+    /** A few threads at most, which end when there is nothing to do; where all are busy the page reads one thing after the other. */
+    private static Executor beside() {
+        return new ThreadPoolExecutor(
+                0,
+                MOST_BESIDE,
+                30,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                work -> {
+                    Thread thread = new Thread(work, "dashboard-read");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.CallerRunsPolicy());
     }
 
     @Override

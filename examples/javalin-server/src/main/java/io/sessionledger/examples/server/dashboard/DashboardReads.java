@@ -21,10 +21,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -46,43 +47,49 @@ import org.jspecify.annotations.Nullable;
 public final class DashboardReads {
 
     /**
-     * In steps of a quarter of an hour, which Java puts together to days: the tenant's days begin at whole quarters, in every time zone of our days. So the days add up to the range, whatever the zone
-     * and its summer time, and the database goes once over the rows.
+     * Ranges stand in the statements themselves, written by us, and not as parameters: a plan that is kept for ranges of any length takes ninety days for one.
      */
-    private static final String QUARTER = "cast(floor(extract(epoch from u.started_at)) as bigint) / 900";
-
     private static final String DAYS = """
-            select x.quarter, count(*) sessions, sum(x.seconds) seconds, sum(x.analyses) analyses, sum(x.tokens) tokens,
-                sum(x.cost) cost, sum(x.unpriced) unpriced, sum(x.credits) credits
-            from (select %s quarter, u.duration_seconds seconds, u.analysis_count analyses, u.total_tokens tokens,
-                    u.estimated_cost_usd cost, u.unpriced_analysis_count unpriced, u.credits_consumed credits
+            select x.day_number, count(*) sessions, sum(x.seconds) seconds, sum(x.analyses) analyses,
+                sum(x.tokens) tokens, sum(x.cost) cost, sum(x.unpriced) unpriced, sum(x.credits) credits
+            from (select <day_number> day_number, u.duration_seconds seconds, u.analysis_count analyses,
+                    u.total_tokens tokens, u.estimated_cost_usd cost, u.unpriced_analysis_count unpriced,
+                    u.credits_consumed credits
                 from ${schema}.session_usage u
-                where u.tenant_id = :tenant_id and u.started_at >= :from and u.started_at < :to %s) x
-            group by x.quarter
+                where u.tenant_id = :tenant_id and u.started_at >= <from> and u.started_at < <to> <only>) x
+            group by x.day_number
             """;
 
     /** Greens are what is left of the count of all: the index of levels holds the others alone. */
     private static final String LEVELS = """
-            select x.quarter, sum(x.red) reds, sum(x.yellow) yellows
-            from (select %s quarter, case when l.safety_level = 'red' then 1 else 0 end red,
+            select x.day_number, sum(x.red) reds, sum(x.yellow) yellows
+            from (select <day_number> day_number, case when l.safety_level = 'red' then 1 else 0 end red,
                     case when l.safety_level = 'yellow' then 1 else 0 end yellow
-                from ${schema}.session_usage u
-                join ${schema}.session_analysis_logs l on l.tenant_id = :tenant_id and l.session_id = u.session_id
-                where u.tenant_id = :tenant_id and u.started_at >= :from and u.started_at < :to
-                    and l.safety_level <> 'green' and l.safety_level in ('red', 'yellow')) x
-            group by x.quarter
+                from (select l.session_id, l.safety_level from ${schema}.session_analysis_logs l
+                    where l.tenant_id = :tenant_id and l.safety_level <> 'green'
+                        and l.safety_level in ('red', 'yellow') <near> <apart>) l
+                join ${schema}.session_usage u on u.tenant_id = :tenant_id and u.session_id = l.session_id
+                where u.started_at >= <from> and u.started_at < <to>) x
+            group by x.day_number
             """;
 
+    /** Found is what all rows add up to, counted what the sessions say. */
     private static final String MODELS = """
             select l.model_used, count(*) analyses, coalesce(sum(l.total_tokens), 0) tokens,
-                coalesce(sum(l.estimated_cost_usd), 0) cost,
-                sum(case when l.estimated_cost_usd is null then 1 else 0 end) unpriced
-            from ${schema}.session_usage u
-            join ${schema}.session_analysis_logs l on l.tenant_id = :tenant_id and l.session_id = u.session_id
-            where u.tenant_id = :tenant_id and u.started_at >= :from and u.started_at < :to
+                coalesce(sum(l.estimated_cost_usd), 0) cost, count(*) - count(l.estimated_cost_usd) unpriced,
+                sum(count(*)) over () found,
+                (select sum(u.analysis_count) from ${schema}.session_usage u
+                    where u.tenant_id = :tenant_id and u.started_at >= <from> and u.started_at < <to>) counted
+            from (select l.session_id, l.model_used, l.total_tokens, l.estimated_cost_usd
+                from ${schema}.session_analysis_logs l where l.tenant_id = :tenant_id <near> <apart>) l
+            join ${schema}.session_usage u on u.tenant_id = :tenant_id and u.session_id = l.session_id
+            where u.started_at >= <from> and u.started_at < <to>
             group by l.model_used
             order by cost desc, analyses desc limit :limit
             """;
+
+    private static final Duration BEFORE = Duration.ofDays(1);
+    private static final Duration AFTER = Duration.ofDays(7);
 
     private static final String COUNSELOR_COLUMNS = """
             select x.id, x.name, x.granted, x.used, x.held, x.sessions, x.seconds, x.credits, x.last_session,
@@ -96,7 +103,7 @@ public final class DashboardReads {
                 left join (select s.counselor_id, count(*) sessions, sum(s.duration_seconds) seconds,
                         sum(s.credits_consumed) credits, max(s.started_at) last_session
                     from ${schema}.session_usage s
-                    where s.tenant_id = :tenant_id and s.started_at >= :from and s.started_at < :to
+                    where s.tenant_id = :tenant_id and s.started_at >= <from> and s.started_at < <to>
                     group by s.counselor_id) u on u.counselor_id = c.id
                 where c.tenant_id = :tenant_id) x
             """;
@@ -112,7 +119,7 @@ public final class DashboardReads {
             from ${schema}.session_usage u
             join sessions s on s.tenant_id = :tenant_id and s.id = u.session_id
             join counselors c on c.tenant_id = :tenant_id and c.id = u.counselor_id
-            where u.tenant_id = :tenant_id and u.started_at >= :from and u.started_at < :to
+            where u.tenant_id = :tenant_id and u.started_at >= <from> and u.started_at < <to>
             """;
     private static final String WITH_LEVEL = """
              and exists (select 1 from ${schema}.session_analysis_logs l
@@ -140,7 +147,7 @@ public final class DashboardReads {
     private static final String RATE_NAMES =
             "select distinct r.name from ${schema}.credit_rates r where r.tenant_id = :tenant_id order by r.name limit 200";
 
-    private static final long SECONDS_PER_QUARTER = 900;
+    private static final long SECONDS_PER_DAY = 86_400;
 
     private final Jdbi jdbi;
     private final String schema;
@@ -166,7 +173,8 @@ public final class DashboardReads {
         String only = counselor.isPresent() ? "and u.counselor_id = :counselor_id" : "";
         DayFigures[] days = new DayFigures[(int) period.length()];
         Arrays.fill(days, DayFigures.NONE);
-        read(handle -> inRange(query(handle, tenant, DAYS.formatted(QUARTER, only)), period.range())
+        read(handle -> byDay(query(handle, tenant, DAYS), period)
+                        .define("only", only)
                         .bindMap(counselor
                                 .map(id -> Map.of("counselor_id", id.value()))
                                 .orElse(Map.of()))
@@ -181,41 +189,89 @@ public final class DashboardReads {
                                         row.getLong("unpriced"),
                                         Credits.of(row.getBigDecimal("credits")))))
                         .list())
-                .forEach(quarter -> days[quarter.getKey()] = days[quarter.getKey()].plus(quarter.getValue()));
+                .forEach(day -> days[day.getKey()] = day.getValue());
         return List.of(days);
     }
 
-    /** One pair a day, the first day first. */
-    List<DayLevels> levels(TenantId tenant, Period period) {
+    /** One pair a day, the first day first, of the analyses within reach. */
+    List<DayLevels> levels(TenantId tenant, Period period, Reach reach) {
         DayLevels[] days = new DayLevels[(int) period.length()];
         Arrays.fill(days, DayLevels.NONE);
-        read(handle -> inRange(query(handle, tenant, LEVELS.formatted(QUARTER)), period.range())
+        read(handle -> within(reach, byDay(query(handle, tenant, LEVELS), period), period)
                         .map((row, context) ->
                                 Map.entry(day(row, period), new DayLevels(row.getLong("reds"), row.getLong("yellows"))))
                         .list())
-                .forEach(quarter -> days[quarter.getKey()] = days[quarter.getKey()].plus(quarter.getValue()));
+                .forEach(day -> days[day.getKey()] = day.getValue());
         return List.of(days);
     }
 
-    /** Which day of the period a quarter of an hour belongs to. */
-    private static int day(ResultSet row, Period period) throws SQLException {
-        LocalDate day = Instant.ofEpochSecond(row.getLong("quarter") * SECONDS_PER_QUARTER)
-                .atZone(period.zone())
-                .toLocalDate();
-        return (int) ChronoUnit.DAYS.between(period.first(), day);
+    /** The dearest models of the analyses within reach. */
+    Models models(TenantId tenant, Period period, int limit, Reach reach) {
+        AtomicBoolean complete = new AtomicBoolean();
+        List<ModelFigures> figures =
+                read(handle -> within(reach, inRange(query(handle, tenant, MODELS), period.range()), period)
+                        .bind("limit", limit)
+                        .map((row, context) -> {
+                            complete.set(row.getLong("found") == row.getLong("counted"));
+                            return new ModelFigures(
+                                    row.getString("model_used"),
+                                    row.getLong("analyses"),
+                                    row.getLong("tokens"),
+                                    Usd.of(row.getBigDecimal("cost")),
+                                    row.getLong("unpriced"));
+                        })
+                        .list());
+        return new Models(figures, complete.get());
     }
 
-    /** The dearest models first. */
-    List<ModelFigures> models(TenantId tenant, TimeRange range, int limit) {
-        return read(handle -> inRange(query(handle, tenant, MODELS), range)
-                .bind("limit", limit)
-                .map((row, context) -> new ModelFigures(
-                        row.getString("model_used"),
-                        row.getLong("analyses"),
-                        row.getLong("tokens"),
-                        Usd.of(row.getBigDecimal("cost")),
-                        row.getLong("unpriced")))
-                .list());
+    /** Near analyses are looked up by their own time, apart from the sessions; PostgreSQL would else go from each session to its analyses, which takes twice as long. */
+    private static Query within(Reach reach, Query query, Period period) {
+        TimeRange range = period.range();
+        return switch (reach) {
+            case ALL -> query.define("near", "").define("apart", "");
+            case NEAR ->
+                query.define(
+                                "near",
+                                "and l.analyzed_at >= %s and l.analyzed_at < %s"
+                                        .formatted(
+                                                literal(range.from().minus(BEFORE)),
+                                                literal(range.to().plus(AFTER))))
+                        .define("apart", "offset 0");
+        };
+    }
+
+    private static Query byDay(Query query, Period period) {
+        return inRange(query, period.range()).define("day_number", dayNumber(period));
+    }
+
+    /**
+     * The number of a session's day since 1970, by the tenant's clocks. When these change is told by Java, which tells the range as well; so the days add up to the range, whatever the zone, and the
+     * database goes once over the rows.
+     */
+    private static String dayNumber(Period period) {
+        ZoneRules rules = period.zone().getRules();
+        Instant to = period.range().to();
+        StringBuilder changes = new StringBuilder();
+        ZoneOffset offset = rules.getOffset(period.range().from());
+        for (ZoneOffsetTransition change = rules.nextTransition(period.range().from());
+                change != null && change.getInstant().isBefore(to);
+                change = rules.nextTransition(change.getInstant())) {
+            changes.append("when u.started_at < ")
+                    .append(literal(change.getInstant()))
+                    .append(" then ")
+                    .append(change.getOffsetBefore().getTotalSeconds())
+                    .append(' ');
+            offset = change.getOffsetAfter();
+        }
+        String seconds = changes.isEmpty()
+                ? String.valueOf(offset.getTotalSeconds())
+                : "case " + changes + "else " + offset.getTotalSeconds() + " end";
+        return "(cast(floor(extract(epoch from u.started_at)) as bigint) + " + seconds + ") / " + SECONDS_PER_DAY;
+    }
+
+    /** Which day of the period. */
+    private static int day(ResultSet row, Period period) throws SQLException {
+        return (int) (row.getLong("day_number") - period.first().toEpochDay());
     }
 
     /** Those whose sessions of a range took the most credits. */
@@ -362,7 +418,11 @@ public final class DashboardReads {
     }
 
     private static Query inRange(Query query, TimeRange range) {
-        return query.bind("from", utc(range.from())).bind("to", utc(range.to()));
+        return query.define("from", literal(range.from())).define("to", literal(range.to()));
+    }
+
+    private static String literal(Instant instant) {
+        return "timestamp with time zone '" + instant + "'";
     }
 
     private static CounselorFigures counselor(ResultSet row) throws SQLException {

@@ -16,6 +16,9 @@ import java.util.Locale;
 /** How numbers and times are written for one visitor. Not thread-safe: made for each request. */
 final class Formats {
 
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+    private static final int DECIMALS_IN_LIST = 4;
+    private static final BigDecimal LEAST_IN_LIST = new BigDecimal("0.00005");
     private static final BigDecimal CENT = new BigDecimal("0.01");
     private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
     private static final int SECONDS_PER_MINUTE = 60;
@@ -56,6 +59,12 @@ final class Formats {
         return "US$" + decimal(value, 2, most);
     }
 
+    /** With as many decimals as the amounts above and below, so that their points stand below each other; all decimals where these would show nothing. */
+    String usdInList(Usd usd) {
+        boolean tooSmall = usd.value().signum() > 0 && usd.value().compareTo(LEAST_IN_LIST) < 0;
+        return tooSmall ? usdExactly(usd) : "US$" + decimal(usd.value(), DECIMALS_IN_LIST, DECIMALS_IN_LIST);
+    }
+
     /** All that is known of an amount. */
     String usdExactly(Usd usd) {
         return "US$" + decimal(usd.value(), 2, Usd.SCALE);
@@ -78,8 +87,10 @@ final class Formats {
                 duration.toSeconds() % SECONDS_PER_MINUTE);
     }
 
+    /** With a decimal below a hundred. */
     String percent(BigDecimal percent) {
-        return decimal(percent, 1, 1) + "%";
+        int decimals = percent.compareTo(HUNDRED) < 0 ? 1 : 0;
+        return decimal(percent, decimals, decimals) + "%";
     }
 
     String plain(BigDecimal number) {

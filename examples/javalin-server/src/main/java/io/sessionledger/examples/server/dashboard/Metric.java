@@ -2,7 +2,6 @@ package io.sessionledger.examples.server.dashboard;
 
 import io.sessionledger.Credits;
 import io.sessionledger.Usd;
-import io.sessionledger.report.UsageStats;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
@@ -29,26 +28,13 @@ enum Metric {
                 .findFirst();
     }
 
-    BigDecimal of(UsageStats stats) {
-        return switch (this) {
-            case SESSIONS -> BigDecimal.valueOf(stats.totalSessions());
-            case HOURS -> BigDecimal.valueOf(stats.used().duration().toMillis(), 3);
-            case ANALYSES -> BigDecimal.valueOf(stats.used().analysisCount());
-            case TOKENS -> BigDecimal.valueOf(stats.used().tokens().totalTokens());
-            case COST -> stats.used().estimatedCost().value();
-            case CREDITS -> stats.totalCreditsConsumed().value();
-        };
+    /** To compare: hours are not rounded yet. */
+    BigDecimal exactly(DayFigures sum) {
+        return this == HOURS ? BigDecimal.valueOf(sum.duration().toMillis(), 3) : of(sum);
     }
 
-    String written(UsageStats stats, Formats formats) {
-        return switch (this) {
-            case SESSIONS -> formats.count(stats.totalSessions());
-            case HOURS -> formats.hours(stats.used().duration());
-            case ANALYSES -> formats.count(stats.used().analysisCount());
-            case TOKENS -> formats.count(stats.used().tokens().totalTokens());
-            case COST -> formats.usd(stats.used().estimatedCost());
-            case CREDITS -> formats.credits(stats.totalCreditsConsumed());
-        };
+    String written(DayFigures sum, Formats formats) {
+        return this == HOURS ? formats.hours(sum.duration()) : written(of(sum), formats);
     }
 
     BigDecimal of(DayFigures day) {

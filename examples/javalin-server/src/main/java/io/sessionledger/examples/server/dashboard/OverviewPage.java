@@ -8,7 +8,6 @@ import io.sessionledger.TimeRange;
 import io.sessionledger.examples.server.desk.Desks;
 import io.sessionledger.examples.server.security.Caller;
 import io.sessionledger.report.SafetyDistribution;
-import io.sessionledger.report.UsageStats;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
@@ -17,6 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
@@ -33,8 +35,15 @@ final class OverviewPage {
     private final Desks desks;
     private final DashboardReads reads;
     private final Templates templates;
+    private final Executor beside;
 
-    OverviewPage(Desks desks, DashboardReads reads, Templates templates) {
+    /**
+     * The page.
+     *
+     * @param beside reads on a connection of its own what takes as long as all the rest
+     */
+    OverviewPage(Desks desks, DashboardReads reads, Templates templates, Executor beside) {
+        this.beside = beside;
         this.desks = desks;
         this.reads = reads;
         this.templates = templates;
@@ -47,9 +56,20 @@ final class OverviewPage {
                 .orElse(Metric.SESSIONS);
         Caller caller = visit.caller();
         TenantId tenant = caller.tenant();
-        List<DayFigures> days = reads.days(tenant, period);
-        List<DayFigures> daysBefore = reads.days(tenant, period.before());
-        List<DayLevels> levels = reads.levels(tenant, period);
+        CompletableFuture<Models> reading =
+                CompletableFuture.supplyAsync(() -> reads.models(tenant, period, ROWS, Reach.NEAR), beside);
+        List<DayLevels> levels = reads.levels(tenant, period, Reach.NEAR);
+        List<DayFigures> both = reads.days(tenant, period.withBefore());
+        List<DayFigures> daysBefore = both.subList(0, (int) period.length());
+        List<DayFigures> days = both.subList((int) period.length(), both.size());
+        List<CounselorFigures> top = reads.topCounselors(tenant, period.range(), ROWS);
+        List<CounselorFigures> low = low(visit, tenant);
+        List<RedView> reds = reds(caller, tenant);
+        Models models = ready(reading);
+        if (!models.complete()) {
+            levels = reads.levels(tenant, period, Reach.ALL);
+            models = reads.models(tenant, period, ROWS, Reach.ALL);
+        }
         templates.show(
                 context,
                 visit,
@@ -57,18 +77,30 @@ final class OverviewPage {
                 new OverviewView(
                         period,
                         metric,
-                        tiles(
-                                visit,
-                                desks.reports().usageStats(caller, period.range()),
-                                desks.reports()
-                                        .usageStats(caller, period.before().range())),
+                        tiles(visit, sum(days), sum(daysBefore)),
                         chart(visit, period, metric, days, daysBefore),
                         levelChart(visit, period, days, levels),
                         split(days, levels),
-                        reads.models(tenant, period.range(), ROWS),
-                        reads.topCounselors(tenant, period.range(), ROWS),
-                        low(visit, tenant),
-                        reds(caller, tenant)));
+                        models.figures(),
+                        top,
+                        low,
+                        reds));
+    }
+
+    /** What was read beside, or its failure as if it had been read here. */
+    private static <T> T ready(CompletableFuture<T> reading) {
+        try {
+            return reading.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private static DayFigures sum(List<DayFigures> days) {
+        return days.stream().reduce(DayFigures.NONE, DayFigures::plus);
     }
 
     private List<CounselorFigures> low(Visit visit, TenantId tenant) {
@@ -97,20 +129,20 @@ final class OverviewPage {
                 .toList();
     }
 
-    private static List<Tile> tiles(Visit visit, UsageStats now, UsageStats before) {
+    private static List<Tile> tiles(Visit visit, DayFigures now, DayFigures before) {
         return Arrays.stream(Metric.values())
                 .map(metric -> tile(visit, metric, now, before))
                 .toList();
     }
 
-    private static Tile tile(Visit visit, Metric metric, UsageStats now, UsageStats before) {
-        BigDecimal was = metric.of(before);
-        BigDecimal difference = metric.of(now).subtract(was);
+    private static Tile tile(Visit visit, Metric metric, DayFigures now, DayFigures before) {
+        BigDecimal was = metric.exactly(before);
+        BigDecimal difference = metric.exactly(now).subtract(was);
         String change = was.signum() == 0
                 ? ""
                 : visit.formats().percent(difference.abs().multiply(HUNDRED).divide(was, 1, RoundingMode.HALF_UP));
         String direction = difference.signum() > 0 ? "up" : difference.signum() < 0 ? "down" : "level";
-        long unpriced = now.used().unpricedAnalysisCount();
+        long unpriced = now.unpriced();
         String aside = metric == Metric.COST && unpriced > 0 ? visit.n("overview.unpriced", unpriced) : "";
         return new Tile(metric, metric.written(now, visit.formats()), change, direction, aside);
     }

@@ -24,7 +24,7 @@ record Period(String choice, LocalDate first, LocalDate last, ZoneId zone) {
     static final String FREE = "free";
     static final int MOST_DAYS = 366;
 
-    /** Since when every zone's days begin at a whole quarter of an hour of UTC. */
+    /** Days are counted from 1970 on, those of the period before as well. */
     private static final int FIRST_YEAR = 1973;
 
     private static final String USUAL = "30";
@@ -67,6 +67,11 @@ record Period(String choice, LocalDate first, LocalDate last, ZoneId zone) {
     /** As many days, just before. */
     Period before() {
         return new Period(FREE, first.minusDays(length()), first.minusDays(1), zone);
+    }
+
+    /** This one and the one before, in one. */
+    Period withBefore() {
+        return new Period(FREE, before().first(), last, zone);
     }
 
     TimeRange range() {

@@ -21,6 +21,12 @@
     return lines.map(line => line.values.map((value, i) => (sums[i] += value)));
   }
 
+  // of what is counted there are no halves
+  function steps(lines) {
+    const whole = lines.every(line => line.values.every(Number.isInteger));
+    return whole ? {incrs: Array.from({length: 12}, (_, i) => [1, 2, 5].map(n => n * 10 ** i)).flat()} : {};
+  }
+
   function draw(box) {
     const chart = JSON.parse(box.dataset.chart);
     const count = chart.days.length;
@@ -50,7 +56,7 @@
         {stroke: css('--faint'), font: `12px ${css('--font')}`, grid: {show: false}, ticks: {show: false}, size: 28,
          splits: plot => labels(chart.days, plot.width), values: (_, splits) => splits.map(i => chart.days[i] ?? '')},
         {stroke: css('--faint'), font: `12px ${css('--font')}`, grid: {stroke: css('--line'), width: 1},
-         ticks: {show: false}, size: 52, values: (_, splits) => splits.map(short)},
+         ticks: {show: false}, size: 52, values: (_, splits) => splits.map(short), ...steps(chart.lines)},
       ],
       series: [{}, ...series],
       hooks: {setCursor: [plot => point(plot, chart, tip, box)]},

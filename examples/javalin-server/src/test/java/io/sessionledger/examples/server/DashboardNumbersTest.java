@@ -1,0 +1,153 @@
+package io.sessionledger.examples.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the overview shows is what its days add up to and what the API answers. */
+class DashboardNumbersTest {
+
+    private static final String RANGE = "range=free&from=2026-03-07&to=2026-03-09";
+    private static final Pattern MODEL =
+            Pattern.compile(Pattern.quote(ScriptedAnalyzer.MODEL) + "</bdi></th><td class=\"num\">([0-9,]+)</td>");
+    private static final Pattern RED = Pattern.compile("count-red\".*?</span>([0-9,]+)</span>", Pattern.DOTALL);
+
+    /** On the night of March 8 clocks in New York go from 2 to 3; the day has 23 hours, from 05:00 UTC to 04:00 UTC. */
+    @ParameterizedTest
+    @EnumSource
+    void days_add_up_to_the_range_and_the_api_where_clocks_change(ServerDatabase database) {
+        List<String> starts = List.of(
+                "2026-03-08T04:59:59.999999Z",
+                "2026-03-08T05:00:00Z",
+                "2026-03-08T06:59:59Z",
+                "2026-03-08T07:00:00Z",
+                "2026-03-09T03:59:59.999999Z",
+                "2026-03-09T04:00:00Z",
+                "2026-03-10T04:00:00Z");
+        requireSums(database, "America/New_York", starts, List.of(1, 4, 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void days_add_up_to_the_range_and_the_api_east_of_greenwich(ServerDatabase database) {
+        List<String> starts = List.of(
+                "2026-03-06T15:59:59Z",
+                "2026-03-06T16:00:00Z",
+                "2026-03-07T16:00:00Z",
+                "2026-03-08T15:59:59.999999Z",
+                "2026-03-09T15:59:59.999999Z",
+                "2026-03-09T16:00:00Z");
+        requireSums(database, "Asia/Taipei", starts, List.of(1, 2, 1));
+    }
+
+    private static void requireSums(
+            ServerDatabase database, String zone, List<String> starts, List<Integer> sessionsByDay) {
+        try (TestServer server = TestServer.on(database, "LEDGER_TIME_ZONES", "tenant-0=" + zone)) {
+            TestTenant tenant = server.newTenant();
+            String counselor = tenant.newCounselor();
+            for (String start : starts) {
+                String session = tenant.start(counselor, Instant.parse(start));
+                List<Answer> unused = new ArrayList<>();
+                unused.add(tenant.analyze(session, "red words"));
+                unused.add(tenant.analyze(session, "calm words"));
+                unused.add(tenant.complete(session, Instant.parse(start).plusSeconds(600)));
+            }
+            DashboardVisitor visitor = DashboardVisitor.signedIn(server.port(), tenant.viewer());
+
+            requireDays(visitor, tenant, zone, sessionsByDay);
+            // as the server has recorded them: made now, long after the sessions of March
+            String late = requireOverview(visitor, tenant, zone);
+
+            int moved = server.sql("update ledger.session_analysis_logs l set analyzed_at = (select u.started_at"
+                    + " from ledger.session_usage u where u.tenant_id = l.tenant_id and u.session_id = l.session_id)");
+            assertThat(moved).isEqualTo(2 * starts.size());
+            assertThat(requireOverview(visitor, tenant, zone))
+                    .as("analyses near their sessions, and far")
+                    .isEqualTo(late);
+            // one is far: it is still counted
+            int far = server.sql(
+                    "update ledger.session_analysis_logs set analyzed_at = ? where (session_id, id) in"
+                            + " (select l.session_id, l.id from ledger.session_analysis_logs l join ledger.session_usage u"
+                            + " on u.tenant_id = l.tenant_id and u.session_id = l.session_id"
+                            + " where l.safety_level = 'red' and u.started_at < timestamp with time zone '2026-03-09T04:00:00Z'"
+                            + " order by u.started_at desc limit 1)",
+                    Instant.parse("2026-09-01T00:00:00Z").atOffset(java.time.ZoneOffset.UTC));
+            assertThat(far).isEqualTo(1);
+            assertThat(requireOverview(visitor, tenant, zone)).isEqualTo(late);
+        }
+    }
+
+    /** The export of days against the API's answer for each. */
+    private static void requireDays(
+            DashboardVisitor visitor, TestTenant tenant, String zone, List<Integer> sessionsByDay) {
+        List<String> lines =
+                visitor.get("/days.csv?" + RANGE).body().lines().skip(1).toList();
+        assertThat(lines).hasSameSizeAs(sessionsByDay);
+        LocalDate day = LocalDate.of(2026, 3, 7);
+        JsonNode range = stats(tenant, zone, day, day.plusDays(2));
+        BigDecimal seconds = BigDecimal.ZERO;
+        BigDecimal credits = BigDecimal.ZERO;
+        long tokens = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            List<String> cells = List.of(lines.get(i).split(",", -1));
+            JsonNode answer = stats(tenant, zone, day.plusDays(i), day.plusDays(i));
+            assertThat(cells.get(0)).isEqualTo(day.plusDays(i).toString());
+            assertThat(cells.get(1)).isEqualTo(sessionsByDay.get(i).toString());
+            assertThat(cells.get(1)).isEqualTo(answer.get("total_sessions").asText());
+            assertThat(cells.get(2))
+                    .isEqualTo(answer.get("total_duration_seconds").asText());
+            assertThat(cells.get(3))
+                    .isEqualTo(answer.get("total_analysis_count").asText());
+            assertThat(cells.get(4)).isEqualTo(answer.get("total_tokens").asText());
+            assertThat(new BigDecimal(cells.get(5)))
+                    .isEqualByComparingTo(answer.get("total_cost_usd").asText());
+            assertThat(cells.get(7))
+                    .isEqualTo(answer.get("total_credits_consumed").asText());
+            seconds = seconds.add(new BigDecimal(cells.get(2)));
+            tokens += Long.parseLong(cells.get(4));
+            credits = credits.add(new BigDecimal(cells.get(7)));
+        }
+        assertThat(seconds)
+                .isEqualByComparingTo(range.get("total_duration_seconds").asText());
+        assertThat(tokens).isEqualTo(range.get("total_tokens").asLong());
+        assertThat(credits)
+                .isEqualByComparingTo(range.get("total_credits_consumed").asText());
+    }
+
+    /** Tiles, models and levels against the API's answer for the range. */
+    private static String requireOverview(DashboardVisitor visitor, TestTenant tenant, String zone) {
+        String page = visitor.get("?" + RANGE).body();
+        JsonNode range = stats(tenant, zone, LocalDate.of(2026, 3, 7), LocalDate.of(2026, 3, 9));
+        List<String> tiles = DashboardVisitor.tiles(page);
+        assertThat(tiles.get(0)).isEqualTo(range.get("total_sessions").asText());
+        assertThat(tiles.get(2)).isEqualTo(range.get("total_analysis_count").asText());
+        assertThat(tiles.get(3).replace(",", ""))
+                .isEqualTo(range.get("total_tokens").asText());
+        assertThat(tiles.get(5)).isEqualTo(range.get("total_credits_consumed").asText());
+        assertThat(found(MODEL, page)).isEqualTo(tiles.get(2));
+        assertThat(found(RED, page)).isEqualTo(tiles.get(0));
+        // the times of the latest reds are those of the analyses
+        return page.substring(0, page.indexOf("h-reds")) + page.substring(page.indexOf("h-low"));
+    }
+
+    private static String found(Pattern pattern, String page) {
+        Matcher matcher = pattern.matcher(page);
+        assertThat(matcher.find()).as(pattern.pattern()).isTrue();
+        return matcher.group(1);
+    }
+
+    private static JsonNode stats(TestTenant tenant, String zone, LocalDate first, LocalDate last) {
+        return tenant.viewer()
+                .get("/api/v1/usage-stats?start_date=" + first + "&end_date=" + last + "&tz=" + zone)
+                .json();
+    }
+}
