@@ -184,32 +184,30 @@ class DashboardGuardsTest {
         }
     }
 
+    /** The neighbour has the same ids, under other names and levels, and stands before in every index. */
     @Test
     void another_tenants_rows_are_in_no_figure_and_on_no_page_even_with_the_same_ids() {
-        String counselor = tenant.newCounselor("Ada");
-        String unusedGrant = tenant.grant(counselor, 3);
-        String session = aSession(counselor);
         TestTenant other = server.newTenant();
-        DashboardVisitor visitor = DashboardVisitor.signedIn(server.port(), tenant.viewer());
-        DashboardVisitor neighbour = DashboardVisitor.signedIn(server.port(), other.viewer());
-        List<String> alone = pages(counselor, session).stream()
-                .map(page -> visitor.get(page).body())
-                .toList();
-        for (String page : List.of(
-                "/counselors/" + counselor,
-                "/sessions/" + session,
-                "/counselors/" + counselor + "/credit-logs.csv",
-                "/sessions/" + session + "/analyses.csv")) {
-            assertThat(neighbour.get(page).statusCode()).as(page).isEqualTo(404);
+        boolean before = other.name().compareTo(tenant.name()) < 0;
+        TestTenant owner = before ? tenant : other;
+        TestTenant neighbour = before ? other : tenant;
+        String counselor = owner.newCounselor("Ada");
+        String unusedGrant = owner.grant(counselor, 3);
+        String session = aSession(owner, counselor);
+        DashboardVisitor reader = DashboardVisitor.signedIn(server.port(), owner.viewer());
+        DashboardVisitor stranger = DashboardVisitor.signedIn(server.port(), neighbour.viewer());
+        List<String> alone = bodies(reader, counselor, session);
+        for (String page : pages(counselor, session)) {
+            HttpResponse<String> answer = stranger.get(page);
+            assertThat(answer.body()).as(page).doesNotContain("Ada", "client-1");
+            assertThat(answer.statusCode())
+                    .as(page)
+                    .isEqualTo(page.contains(counselor) || page.contains(session) ? 404 : 200);
         }
-        assertThat(neighbour.get("/counselors").body()
-                        + neighbour.get("").body()
-                        + neighbour.get("/sessions").body())
-                .doesNotContain("Ada", session);
 
         server.copyRows(
-                tenant,
-                other,
+                owner,
+                neighbour,
                 List.of(
                         "counselors",
                         "sessions",
@@ -219,16 +217,27 @@ class DashboardGuardsTest {
                         "ledger.credit_accounts",
                         "ledger.credit_logs",
                         "ledger.credit_grants"));
+        for (String change : List.of(
+                "update counselors set name = 'Eve' where tenant_id = ?",
+                "update ledger.session_analysis_logs set safety_level = 'yellow' where safety_level = 'green' and tenant_id = ?",
+                "update ledger.credit_rates set name = 'eves' where tenant_id = ?")) {
+            assertThat(server.sql(change, neighbour.name())).isPositive();
+        }
+        String unusedSession = aSession(neighbour, counselor);
 
-        assertThat(neighbour.get("/sessions/" + session).statusCode())
+        assertThat(stranger.get("/sessions/" + session).statusCode())
                 .as("the copy is there")
                 .isEqualTo(200);
-        List<String> beside = pages(counselor, session).stream()
-                .map(page -> visitor.get(page).body())
-                .toList();
+        List<String> beside = bodies(reader, counselor, session);
         for (int i = 0; i < alone.size(); i++) {
             assertThat(beside.get(i)).as(pages(counselor, session).get(i)).isEqualTo(alone.get(i));
         }
+    }
+
+    private static List<String> bodies(DashboardVisitor reader, String counselor, String session) {
+        return pages(counselor, session).stream()
+                .map(page -> reader.get(page).body())
+                .toList();
     }
 
     private static List<String> pages(String counselor, String session) {
@@ -244,6 +253,7 @@ class DashboardGuardsTest {
                 "/counselors/" + counselor + "/credit-logs.csv",
                 "/sessions",
                 "/sessions?level=red&counselor=" + counselor,
+                "/sessions?level=yellow",
                 "/sessions.csv",
                 "/sessions/" + session,
                 "/sessions/" + session + "/analyses.csv",
@@ -309,6 +319,10 @@ class DashboardGuardsTest {
 
     /** A session of two minutes, one of them red, that is over and charged with 2. */
     private String aSession(String counselor) {
+        return aSession(tenant, counselor);
+    }
+
+    private static String aSession(TestTenant tenant, String counselor) {
         Instant start = Instant.now().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MINUTES);
         String session = tenant.start(counselor, start);
         List<Answer> unused = new ArrayList<>();
