@@ -37,6 +37,7 @@ class VisitorsTest {
             assertThat(visitors.find(id)).isPresent();
             clock.now = clock.now.plus(Visitors.IDLE);
         }
+        assertThat(visitors.find(id)).as("seen just now").isPresent();
         clock.now = clock.now.plusMillis(1);
         assertThat(visitors.find(id)).isEmpty();
     }
