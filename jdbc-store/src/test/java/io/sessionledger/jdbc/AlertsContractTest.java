@@ -25,6 +25,9 @@ import io.sessionledger.store.NewGrant;
 import io.sessionledger.store.SessionBill;
 import io.sessionledger.store.SettlementPlan;
 import io.sessionledger.store.SettlementPlan.NothingDue;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,10 +46,12 @@ class AlertsContractTest {
     private static final Duration LEASE = Duration.ofMinutes(2);
     private static final Instant LATER = NOON.plus(Duration.ofHours(2));
 
+    private final TestDatabase database;
     private final StoreFixture fixture;
     private final CreditAlerts alerts;
 
     AlertsContractTest(TestDatabase database) {
+        this.database = database;
         this.fixture = new StoreFixture(database);
         this.alerts = fixture.store.alerts();
     }
@@ -330,6 +335,38 @@ class AlertsContractTest {
                 .get()
                 .returns(alert.id(), CreditAlert::id)
                 .returns(2, again -> again.delivery().attempts());
+    }
+
+    @Test
+    void an_alert_that_somebody_is_taking_keeps_nobody_from_the_other() throws SQLException {
+        List<CreditAlert> both = List.of(due(), due());
+
+        for (int i = 0; i < 2; i++) {
+            CreditAlert taken = both.get(i);
+            CreditAlert other = both.get(1 - i);
+            Instant now = LATER.plus(LEASE.multipliedBy(i));
+            try (Connection taking = database.pool().getConnection()) {
+                taking.setAutoCommit(false);
+                lock(taking, taken);
+
+                assertThat(Caller.of(() -> claim(now)).result())
+                        .map(CreditAlert::id)
+                        .contains(other.id());
+
+                taking.rollback();
+                taking.setAutoCommit(true);
+            }
+            assertThat(claim(now)).map(CreditAlert::id).contains(taken.id());
+        }
+    }
+
+    private void lock(Connection connection, CreditAlert alert) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select id from credit_alerts where tenant_id = ? and id = ? for update")) {
+            statement.setString(1, fixture.tenant.value());
+            statement.setObject(2, alert.id());
+            assertThat(statement.executeQuery().next()).isTrue();
+        }
     }
 
     @Test
