@@ -65,7 +65,7 @@ record TenantUpkeep(
         boolean ended = settle(
                 completes ? Verb.COMPLETE : Verb.FAIL,
                 silent.sessionId(),
-                bill -> bill.usage().status().ended() || bill.usage().revision() != silent.revision()
+                bill -> bill.usage().revision() != silent.revision()
                         ? Optional.empty()
                         : completes ? decision.complete(bill) : decision.drop(bill, SessionStatus.FAILED));
         if (ended && completes) {
