@@ -25,6 +25,7 @@ import io.sessionledger.credit.RepeatGrant;
 import io.sessionledger.credit.TransactionType;
 import io.sessionledger.jdbc.testing.EveryDatabase;
 import io.sessionledger.jdbc.testing.TestDatabase;
+import io.sessionledger.store.RecurringGrants;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -139,6 +140,22 @@ class RecurringGrantsContractTest {
         assertThat(fixture.account().available()).isEqualTo(carriesOver ? Credits.of(100L * expected.size()) : HUNDRED);
         assertThat(entries(TransactionType.EXPIRY)).hasSize(carriesOver ? 0 : expected.size() - 1);
         Invariants.hold(fixture.tables);
+    }
+
+    /** Whoever found it due may come to it after somebody else has granted the period. */
+    @Test
+    void only_one_period_is_announced_ahead_however_often_somebody_comes_to_it() {
+        RecurringGrant grant = repeat(monthly("2026-03-14", TAIPEI));
+        fixture.clock.advance(Duration.ofDays(31));
+        Instant now = fixture.clock.instant();
+        RecurringGrants recurring = database.store().recurringGrants();
+
+        assertThat(recurring.advance(fixture.tenant, grant.id(), now)).isEqualTo(1);
+        assertThat(recurring.advance(fixture.tenant, grant.id(), now)).isZero();
+
+        assertThat(credits().grants(fixture.counselor, PAGE).items())
+                .filteredOn(ahead -> ahead.status() == GrantStatus.SCHEDULED)
+                .hasSize(1);
     }
 
     @Test
