@@ -17,7 +17,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
+import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -115,45 +115,62 @@ final class AnalysisInput {
 
     /** How many characters its texts have together. */
     long textLength() {
-        return Stream.of(stored.displayText(), stored.actionSuggestion(), stored.ragDocuments(), stored.ragSources())
-                .mapToLong(text -> text == null ? 0 : text.length())
-                .sum();
+        return length(stored.displayText())
+                + length(stored.actionSuggestion())
+                + length(stored.ragDocuments())
+                + length(stored.ragSources());
+    }
+
+    private static long length(@Nullable String text) {
+        return text == null ? 0 : text.length();
     }
 
     /** Binds the row. */
     <S extends SqlStatement<S>> S bind(S statement) {
-        return bindUse(statement)
-                .bind("tenant_id", Bind.text(tenant.value()))
-                .bind("session_id", Bind.uuid(sessionId.value()))
-                .bind("id", Bind.uuid(id.value()))
-                .bind("safety_level", Bind.text(analysis.safetyLevel().code()))
-                .bind("severity", Bind.integer(analysis.severity()))
-                .bind("display_text", Bind.text(stored.displayText()))
-                .bind("action_suggestion", Bind.text(stored.actionSuggestion()))
-                .bind("rag_documents", Bind.text(stored.ragDocuments()))
-                .bind("rag_sources", Bind.text(stored.ragSources()))
-                .bind("transcript_length", Bind.integer(analysis.transcriptLength()))
-                .bind("model_used", Bind.text(analysis.model()))
-                .bind("analyzed_at", Bind.instant(analyzedAt));
+        eachOfRow(statement::bind);
+        return statement;
+    }
+
+    /** Hands over each parameter of the row. */
+    <E extends Exception> void eachOfRow(Taker<E> taker) throws E {
+        eachOfUse(taker);
+        taker.take("tenant_id", Bind.text(tenant.value()));
+        taker.take("session_id", Bind.uuid(sessionId.value()));
+        taker.take("id", Bind.uuid(id.value()));
+        taker.take("safety_level", Bind.text(analysis.safetyLevel().code()));
+        taker.take("severity", Bind.integer(analysis.severity()));
+        taker.take("display_text", Bind.text(stored.displayText()));
+        taker.take("action_suggestion", Bind.text(stored.actionSuggestion()));
+        taker.take("rag_documents", Bind.text(stored.ragDocuments()));
+        taker.take("rag_sources", Bind.text(stored.ragSources()));
+        taker.take("transcript_length", Bind.integer(analysis.transcriptLength()));
+        taker.take("model_used", Bind.text(analysis.model()));
+        taker.take("analyzed_at", Bind.instant(analyzedAt));
     }
 
     /** Binds what is added to the usage row. */
     <S extends SqlStatement<S>> S bindFigures(S statement) {
-        return bindUse(statement)
+        eachOfUse(statement::bind);
+        return statement
                 .bind("tenant_id", Bind.text(tenant.value()))
                 .bind("session_id", Bind.uuid(sessionId.value()))
                 .bind("unpriced", Bind.flag(cost() == null))
                 .bind("now", Bind.instant(now));
     }
 
-    private <S extends SqlStatement<S>> S bindUse(S statement) {
-        return statement
-                .bind("duration_seconds", Bind.decimal(seconds()))
-                .bind("prompt_tokens", Bind.number(tokens(TokenUsage::promptTokens)))
-                .bind("cached_tokens", Bind.number(tokens(TokenUsage::cachedTokens)))
-                .bind("completion_tokens", Bind.number(tokens(TokenUsage::completionTokens)))
-                .bind("total_tokens", Bind.number(tokens(TokenUsage::totalTokens)))
-                .bind("estimated_cost_usd", Bind.decimal(cost()));
+    private <E extends Exception> void eachOfUse(Taker<E> taker) throws E {
+        taker.take("duration_seconds", Bind.decimal(seconds()));
+        taker.take("prompt_tokens", Bind.number(tokens(TokenUsage::promptTokens)));
+        taker.take("cached_tokens", Bind.number(tokens(TokenUsage::cachedTokens)));
+        taker.take("completion_tokens", Bind.number(tokens(TokenUsage::completionTokens)));
+        taker.take("total_tokens", Bind.number(tokens(TokenUsage::totalTokens)));
+        taker.take("estimated_cost_usd", Bind.decimal(cost()));
+    }
+
+    /** Takes a parameter. */
+    @FunctionalInterface
+    interface Taker<E extends Exception> {
+        void take(String name, Argument value) throws E;
     }
 
     /** What recording it for the first time has done. */

@@ -5,6 +5,8 @@ import io.sessionledger.TenantId;
 import io.sessionledger.session.RecordOutcome;
 import io.sessionledger.session.RecordOutcome.Duplicate;
 import io.sessionledger.session.SessionNotFoundException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -57,29 +59,34 @@ final class PostgresRecording {
     }
 
     /** Waits for the session's row as long as somebody else holds it. */
-    static RecordOutcome record(Handle handle, AnalysisInput input) {
+    static RecordOutcome record(Handle handle, AnalysisInput input) throws SQLException {
         return record(handle, RECORD_WAITING, input)
                 .orElseThrow(() -> new SessionNotFoundException(input.tenant(), input.sessionId()));
     }
 
     /** Empty if somebody else holds the session's row, or if there is none. */
-    static Optional<RecordOutcome> recordUnlessLocked(Handle handle, AnalysisInput input) {
+    static Optional<RecordOutcome> recordUnlessLocked(Handle handle, AnalysisInput input) throws SQLException {
         return record(handle, RECORD_UNLESS_LOCKED, input);
     }
 
-    private static Optional<RecordOutcome> record(Handle handle, String sql, AnalysisInput input) {
-        return input.bind(handle.createQuery(sql))
-                .bind("now", Bind.instant(input.now()))
-                .map((result, context) -> recorded(Row.of(result), input))
-                .findOne()
-                .map(recorded -> recorded.orElseGet(() -> duplicate(handle, input)));
-    }
-
-    /** Empty if the log was there already: this statement cannot see it, the next one can. */
-    private static Optional<RecordOutcome> recorded(Row row, AnalysisInput input) throws SQLException {
-        return row.has("session_id")
-                ? Optional.of(input.outcome(SessionUsageRow.map(row), row.flag("late")))
-                : Optional.empty();
+    private static Optional<RecordOutcome> record(Handle handle, String template, AnalysisInput input)
+            throws SQLException {
+        PlacedSql sql = QualifiedSql.of(handle).placed(template);
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql.text())) {
+            input.eachOfRow((name, value) -> sql.bind(statement, name, value));
+            sql.bind(statement, "now", Bind.instant(input.now()));
+            try (ResultSet result = statement.executeQuery()) {
+                if (!result.next()) {
+                    return Optional.empty();
+                }
+                Row row = Row.of(result);
+                if (row.has("session_id")) {
+                    return Optional.of(input.outcome(SessionUsageRow.map(row), row.flag("late")));
+                }
+            }
+        }
+        // the log was there already: this statement cannot see it, the next one can
+        return Optional.of(duplicate(handle, input));
     }
 
     /** What recording does that finds the log there already. */

@@ -3,6 +3,7 @@ package io.sessionledger.jdbc;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.ConnectionFactory;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
 import org.jdbi.v3.core.statement.SqlParser;
@@ -23,6 +24,7 @@ final class QualifiedSql implements TemplateEngine {
     private final String schema;
     private final SqlParser parser = new ColonPrefixSqlParser();
     private final Map<String, String> rendered = new ConcurrentHashMap<>();
+    private final Map<String, PlacedSql> placed = new ConcurrentHashMap<>();
 
     /**
      * @param schema the schema, as the database's catalog holds it
@@ -42,6 +44,16 @@ final class QualifiedSql implements TemplateEngine {
 
     String qualified(String template) {
         return template.replace(PLACEHOLDER, SqlName.quoted(schema));
+    }
+
+    /** What the handles of {@link #over} have their statements from. */
+    static QualifiedSql of(Handle handle) {
+        return (QualifiedSql) handle.getConfig(SqlStatements.class).getTemplateEngine();
+    }
+
+    /** A statement that goes to JDBC as it is. */
+    PlacedSql placed(String template) {
+        return placed.computeIfAbsent(template, unplaced -> PlacedSql.of(parser.parse(qualified(unplaced), null)));
     }
 
     Jdbi over(ConnectionFactory connections) {
