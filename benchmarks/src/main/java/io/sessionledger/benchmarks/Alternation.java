@@ -15,6 +15,9 @@ final class Alternation {
 
     private static final int SIGNIFICANT_DIGITS = 3;
 
+    /** A lone caller calls so seldom that the JVM would be compiling for the first rounds, and a contender of more code longer than one of less. */
+    private static final int WARM_UPS_BEFORE_ALL = 10;
+
     private final Effort effort;
     private final List<Contender> contenders;
     private final Caller caller = Caller.number(0);
@@ -28,8 +31,9 @@ final class Alternation {
     /** Runs A B C, B C A, and so on. The time of a contender's load is what it spent itself. */
     Results run() throws Exception {
         Map<String, List<Load>> loads = new LinkedHashMap<>();
+        var unmeasured = stretch(effort.warmUp().multipliedBy(WARM_UPS_BEFORE_ALL));
         for (int round = 0; round < effort.rounds(); round++) {
-            stretch(effort.warmUp());
+            unmeasured = stretch(effort.warmUp());
             List<Load> measured = stretch(effort.measured());
             for (int i = 0; i < measured.size(); i++) {
                 loads.computeIfAbsent(contenders.get(i).name(), name -> new ArrayList<>())
