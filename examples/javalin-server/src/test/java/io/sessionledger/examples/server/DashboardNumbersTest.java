@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,6 +48,25 @@ class DashboardNumbersTest {
                 "2026-03-09T15:59:59.999999Z",
                 "2026-03-09T16:00:00Z");
         requireSums(database, "Asia/Taipei", starts, List.of(1, 2, 1));
+    }
+
+    @Test
+    void ten_times_as_much_as_before_and_more_is_told_as_times_and_less_as_a_percentage() {
+        try (TestServer server = TestServer.on(ServerDatabase.H2)) {
+            TestTenant tenant = server.newTenant();
+            String counselor = tenant.newCounselor();
+            String unused = tenant.start(counselor, Instant.parse("2026-03-06T08:00:00Z"));
+            for (int i = 0; i < 9; i++) {
+                unused = tenant.start(counselor, Instant.parse("2026-03-07T08:00:00Z"));
+            }
+            DashboardVisitor visitor = DashboardVisitor.signedIn(server.port(), tenant.viewer());
+            String day = "?range=free&from=2026-03-07&to=2026-03-07";
+            assertThat(visitor.get(day).body()).contains("800%").doesNotContain("times as much");
+            unused = tenant.start(counselor, Instant.parse("2026-03-07T08:00:00Z"));
+            assertThat(visitor.get(day).body())
+                    .contains("<span class=\"visually-hidden\">up, </span>10 times as much")
+                    .doesNotContain("900%");
+        }
     }
 
     private static void requireSums(

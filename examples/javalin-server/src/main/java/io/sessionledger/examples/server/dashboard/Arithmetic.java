@@ -15,10 +15,12 @@ final class Arithmetic {
             new String[] {"analysis", "arithmetic.analyses"},
             new String[] {"seconds", "arithmetic.seconds"},
             new String[] {"second", "arithmetic.seconds"},
+            new String[] {"rounded up to whole credits", "rounding.said.up.whole"},
+            new String[] {"rounded down to whole credits", "rounding.said.down.whole"},
+            new String[] {"rounded to whole credits", "rounding.said.nearest.whole"},
             new String[] {"rounded up to", "arithmetic.up"},
             new String[] {"rounded down to", "arithmetic.down"},
             new String[] {"rounded to", "arithmetic.nearest"},
-            new String[] {"whole credits", "arithmetic.whole"},
             new String[] {"decimals", "arithmetic.decimals"},
             new String[] {"decimal", "arithmetic.decimals"},
             new String[] {"minimum", "arithmetic.minimum"});

@@ -32,6 +32,9 @@ final class OverviewPage {
 
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
+    /** From so many times as much as before on a percentage says nothing. */
+    private static final BigDecimal MANY = BigDecimal.TEN;
+
     private final Desks desks;
     private final DashboardReads reads;
     private final Templates templates;
@@ -137,11 +140,20 @@ final class OverviewPage {
 
     private static Tile tile(Visit visit, Metric metric, DayFigures now, DayFigures before) {
         BigDecimal was = metric.exactly(before);
-        BigDecimal difference = metric.exactly(now).subtract(was);
+        BigDecimal is = metric.exactly(now);
+        BigDecimal difference = is.subtract(was);
+        boolean many = was.signum() > 0 && is.compareTo(was.multiply(MANY)) >= 0;
         String change = was.signum() == 0
                 ? ""
-                : visit.formats().percent(difference.abs().multiply(HUNDRED).divide(was, 1, RoundingMode.HALF_UP));
-        String direction = difference.signum() > 0 ? "up" : difference.signum() < 0 ? "down" : "level";
+                : many
+                        ? visit.t(
+                                "change.times",
+                                visit.formats()
+                                        .count(is.divide(was, 0, RoundingMode.HALF_UP)
+                                                .longValue()))
+                        : visit.formats()
+                                .percent(difference.abs().multiply(HUNDRED).divide(was, 1, RoundingMode.HALF_UP));
+        String direction = many ? "many" : difference.signum() > 0 ? "up" : difference.signum() < 0 ? "down" : "level";
         long unpriced = now.unpriced();
         String aside = metric == Metric.COST && unpriced > 0 ? visit.n("overview.unpriced", unpriced) : "";
         return new Tile(metric, metric.written(now, visit.formats()), change, direction, aside);

@@ -11,9 +11,13 @@
     return days.map((_, i) => i).filter(i => i % step === 0);
   }
 
-  function short(value) {
-    const lang = document.documentElement.lang;
-    return new Intl.NumberFormat(lang, {notation: 'compact', maximumFractionDigits: 2}).format(value);
+  // small numbers all with as many decimals as the one that has the most
+  function short(values) {
+    const most = {notation: 'compact', maximumFractionDigits: 2};
+    const format = options => new Intl.NumberFormat(document.documentElement.lang, options);
+    const decimals = value => format(most).formatToParts(value).find(part => part.type === 'fraction')?.value.length ?? 0;
+    const least = Math.max(...values) < 10 ? Math.max(0, ...values.map(decimals)) : 0;
+    return values.map(format({...most, minimumFractionDigits: least}).format);
   }
 
   function stacked(lines) {
@@ -53,10 +57,10 @@
       scales: {x: {time: false, range: [-0.6, count - 0.4]},
                y: {range: (_, __, max) => [0, uPlot.rangeNum(0, max || 1, 0.1, true)[1]]}},
       axes: [
-        {stroke: css('--faint'), font: `12px ${css('--font')}`, grid: {show: false}, ticks: {show: false}, size: 28,
+        {stroke: css('--faint'), font: `12px ${css('--font')}`, grid: {show: false}, ticks: {show: false}, size: 32, gap: 8,
          splits: plot => labels(chart.days, plot.width), values: (_, splits) => splits.map(i => chart.days[i] ?? '')},
         {stroke: css('--faint'), font: `12px ${css('--font')}`, grid: {stroke: css('--line'), width: 1},
-         ticks: {show: false}, size: 52, values: (_, splits) => splits.map(short), ...steps(chart.lines)},
+         ticks: {show: false}, size: 52, values: (_, splits) => short(splits), ...steps(chart.lines)},
       ],
       series: [{}, ...series],
       hooks: {setCursor: [plot => point(plot, chart, tip, box)]},
