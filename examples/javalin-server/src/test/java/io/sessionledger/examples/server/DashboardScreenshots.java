@@ -8,6 +8,8 @@ import io.sessionledger.examples.server.security.Role;
 import io.sessionledger.examples.server.security.TokenRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,10 @@ final class DashboardScreenshots {
         String prefix = stem + "-" + language + "-" + theme + "-";
         shoot(browser, "?range=30", prefix + "overview");
         shoot(browser, "?range=90&metric=cost", prefix + "overview-90-cost");
+        browser.go("?range=free&from=" + LocalDate.now(ZoneOffset.UTC).minusDays(365) + "&to="
+                + LocalDate.now(ZoneOffset.UTC));
+        browser.await(".later-levels canvas, .later-levels .chart-empty");
+        browser.photograph(Path.of(prefix + "overview-year.png"));
         shoot(browser, "/counselors", prefix + "counselors");
         String counselor = browser.attribute(".list tbody th a", "href").substring("/admin".length());
         shoot(browser, counselor + "?range=90", prefix + "counselor");

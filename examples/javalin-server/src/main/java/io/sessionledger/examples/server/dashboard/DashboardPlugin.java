@@ -108,6 +108,7 @@ public final class DashboardPlugin extends Plugin<Void> {
         page(routes, "", overview::show);
         page(routes, "/days.csv", exports::days);
         page(routes, "/counselors", counselors::list);
+        page(routes, "/overview/analyses", overview::analyses);
         page(routes, "/counselors.csv", exports::counselors);
         page(routes, "/counselors/{counselor_id}", counselors::show);
         page(routes, "/counselors/{counselor_id}/credit-logs.csv", exports::entries);
