@@ -105,6 +105,7 @@ class DashboardTest {
             browser.go("/sessions/" + session);
             assertThat(browser.text(".arithmetic")).isEqualTo("2 started minutes × 1 = 2");
             assertThat(browser.texts(".moment")).hasSize(2);
+            assertThat(browser.texts(".trace-ends span")).isEqualTo(browser.texts(".moment time"));
             browser.press(".actions a");
             browser.type("amount", "3");
             browser.type("reason", "the line was bad");
@@ -201,7 +202,6 @@ class DashboardTest {
     }
 
     @ParameterizedTest
-    @ParameterizedTest
     @EnumSource
     void of_a_long_range_the_panels_of_analyses_come_into_their_room_or_say_that_they_failed(Viewport viewport) {
         TestTenant tenant = server.newTenant();
@@ -245,6 +245,7 @@ class DashboardTest {
         }
     }
 
+    @ParameterizedTest
     @EnumSource
     void language_and_theme_are_kept_and_csv_is_what_is_shown(Viewport viewport) {
         TestTenant tenant = server.newTenant();
