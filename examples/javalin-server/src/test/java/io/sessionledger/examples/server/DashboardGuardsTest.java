@@ -269,6 +269,8 @@ class DashboardGuardsTest {
                 Map.of("step", "do", "amount", "5", "reason", "x", "key", "k2"),
                 "/sessions/" + session + "/refund",
                 Map.of("step", "do", "amount", "1", "reason", "x", "key", "k3"),
+                "/upkeep/maintenance",
+                Map.of("step", "do", "key", "k5"),
                 "/rates/publish",
                 Map.of(
                         "step",

@@ -107,6 +107,9 @@ final class DashboardScreenshots {
         browser.press(".primary");
         browser.photograph(Path.of(prefix + "alert-rules-preview.png"));
         shoot(browser, "/upkeep/open-sessions", prefix + "open-sessions");
+        shoot(browser, "/upkeep/maintenance", prefix + "maintenance");
+        browser.press("[value=do]");
+        browser.photograph(Path.of(prefix + "maintenance-report.png"));
         shoot(browser, counselor + "/recurring/new", prefix + "recurring-new");
         browser.type("amount", "120");
         browser.type("reason", "Standard plan");

@@ -240,6 +240,7 @@ final class DashboardSpeed {
                 "/upkeep/alerts",
                 "/upkeep/alert-rules",
                 "/upkeep/open-sessions",
+                "/upkeep/maintenance",
                 "/upkeep/repricing",
                 "/upkeep/repricing?range=today" + REPRICED,
                 "/upkeep/repricing?range=7" + REPRICED,
@@ -253,7 +254,6 @@ final class DashboardSpeed {
         }
     }
 
-    private static String year() {
     /** The ranges that hold the session once one of its analyses is dated far from it. */
     private void measureWithOneFar(String session, String url) throws Exception {
         try (Connection connection = DriverManager.getConnection(url, "postgres", "");
@@ -269,6 +269,7 @@ final class DashboardSpeed {
         }
     }
 
+    private static String year() {
         var today = java.time.LocalDate.now(java.time.ZoneId.of("Asia/Taipei"));
         return "range=free&from=" + today.minusDays(365) + "&to=" + today;
     }
