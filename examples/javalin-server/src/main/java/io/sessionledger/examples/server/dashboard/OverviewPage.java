@@ -32,7 +32,7 @@ final class OverviewPage {
     private static final int REDS = 100;
 
     /** Of a longer period the panels about analyses come after the page. */
-    private static final int MOST_DAYS_AT_ONCE = 92;
+    private static final int MOST_DAYS_AT_ONCE = 31;
 
     /** Where more sessions have analyses far from them, all analyses are read. */
     private static final int MOST_ODD = 1000;
