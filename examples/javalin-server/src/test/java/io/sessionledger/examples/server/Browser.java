@@ -139,6 +139,12 @@ final class Browser implements AutoCloseable {
         driver.findElement(By.cssSelector(selector)).click();
     }
 
+    /** Waits for what comes after the page. */
+    void await(String selector) {
+        Boolean unused = new WebDriverWait(driver, PATIENCE).until(waited -> has(selector));
+        hear();
+    }
+
     String text(String selector) {
         return driver.findElement(By.cssSelector(selector)).getText();
     }

@@ -244,6 +244,7 @@ class DashboardGuardsTest {
         return List.of(
                 "",
                 "?range=7&metric=cost",
+                "/overview/analyses?range=7",
                 "/days.csv?range=7",
                 "/counselors",
                 "/counselors?q=ada",
@@ -268,6 +269,8 @@ class DashboardGuardsTest {
                 Map.of("step", "do", "amount", "5", "reason", "x", "key", "k2"),
                 "/sessions/" + session + "/refund",
                 Map.of("step", "do", "amount", "1", "reason", "x", "key", "k3"),
+                "/upkeep/maintenance",
+                Map.of("step", "do", "key", "k5"),
                 "/rates/publish",
                 Map.of(
                         "step",

@@ -20,6 +20,7 @@ class DashboardNumbersTest {
     private static final String RANGE = "range=free&from=2026-03-07&to=2026-03-09";
     private static final Pattern MODEL =
             Pattern.compile(Pattern.quote(ScriptedAnalyzer.MODEL) + "</bdi></th><td class=\"num\">([0-9,]+)</td>");
+    private static final Pattern RED_LINK = Pattern.compile("/sessions/([0-9a-f-]{36})#a-");
     private static final Pattern RED = Pattern.compile("count-red\".*?</span>([0-9,]+)</span>", Pattern.DOTALL);
 
     /** On the night of March 8 clocks in New York go from 2 to 3; the day has 23 hours, from 05:00 UTC to 04:00 UTC. */
@@ -67,6 +68,98 @@ class DashboardNumbersTest {
                     .contains("<span class=\"visually-hidden\">up, </span>10 times as much")
                     .doesNotContain("900%");
         }
+    }
+
+    /** Those of other days are left out, however late they were made; those of these days are not, wherever they are dated. */
+    @ParameterizedTest
+    @EnumSource
+    void the_latest_reds_are_those_of_the_sessions_that_started_in_the_range(ServerDatabase database) {
+        try (TestServer server = TestServer.on(database)) {
+            TestTenant tenant = server.newTenant();
+            String counselor = tenant.newCounselor();
+            String before = redSession(server, tenant, counselor, "2026-03-06T23:30:00Z", "2026-03-07T00:10:00Z");
+            String first = redSession(server, tenant, counselor, "2026-03-07T00:00:00Z", "2026-03-07T00:05:00Z");
+            String last = redSession(server, tenant, counselor, "2026-03-09T23:59:59Z", "2026-03-10T00:20:00Z");
+            String after = redSession(server, tenant, counselor, "2026-03-10T00:00:00Z", "2026-03-10T00:05:00Z");
+            DashboardVisitor visitor = DashboardVisitor.signedIn(server.port(), tenant.viewer());
+
+            assertThat(reds(visitor, "?" + RANGE)).containsExactly(last, first);
+            assertThat(reds(visitor, "?range=free&from=2026-03-06&to=2026-03-06"))
+                    .containsExactly(before);
+            assertThat(reds(visitor, "?range=free&from=2026-03-10&to=2026-03-10"))
+                    .containsExactly(after);
+            assertThat(visitor.get("?range=free&from=2026-03-11&to=2026-03-11").body())
+                    .contains("No analysis of the period was red.");
+
+            String late = redSession(server, tenant, counselor, "2026-03-08T12:00:00Z", "2026-09-01T00:00:00Z");
+            String early = redSession(server, tenant, counselor, "2026-03-08T13:00:00Z", "2025-09-01T00:00:00Z");
+            assertThat(reds(visitor, "?" + RANGE)).containsExactly(late, last, first, early);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void of_a_long_range_the_analyses_come_after_the_page_and_add_up_to_the_same(ServerDatabase database) {
+        String longest = "range=free&from=2025-12-01&to=2026-12-01";
+        try (TestServer server = TestServer.on(database)) {
+            TestTenant tenant = server.newTenant();
+            String counselor = tenant.newCounselor();
+            List<String> sessions = new ArrayList<>();
+            for (String start : List.of("2025-12-01T00:00:00Z", "2026-03-08T12:00:00Z", "2026-08-31T00:00:00Z")) {
+                sessions.add(0, redSession(server, tenant, counselor, start, start));
+            }
+            DashboardVisitor visitor = DashboardVisitor.signedIn(server.port(), tenant.viewer());
+            for (String analyzedAt : List.of("near", "far")) {
+                String page = visitor.get("?" + longest).body();
+                assertThat(DashboardVisitor.tiles(page)).startsWith("3").contains("6");
+                assertThat(page)
+                        .contains("data-later=\"/admin/overview/analyses?" + longest.replace("&", "&amp;"))
+                        .doesNotContain(ScriptedAnalyzer.MODEL, "count-red");
+                String later = visitor.get("/overview/analyses?" + longest).body();
+                assertThat(found(MODEL, later)).as(analyzedAt).isEqualTo("6");
+                assertThat(found(RED, later)).as(analyzedAt).isEqualTo("3");
+                assertThat(reds(visitor, "/overview/analyses?" + longest)).containsExactlyElementsOf(sessions);
+                String whole = visitor.get("?" + longest + "&whole=1").body();
+                for (String panel : List.of("h-levels", "h-reds", "h-models")) {
+                    assertThat(panel(whole, panel)).as(panel).isEqualTo(panel(later, panel));
+                }
+                int moved = server.sql(
+                        "update ledger.session_analysis_logs set analyzed_at ="
+                                + " timestamp with time zone '2024-01-01T00:00:00Z' where session_id = (select session_id"
+                                + " from ledger.session_usage where started_at = timestamp with time zone '2025-12-01T00:00:00Z')");
+                assertThat(moved).isEqualTo(2);
+            }
+            assertThat(DashboardVisitor.stranger(server.port())
+                            .get("/overview/analyses?" + longest)
+                            .statusCode())
+                    .isEqualTo(303);
+        }
+    }
+
+    private static String redSession(
+            TestServer server, TestTenant tenant, String counselor, String start, String analyzedAt) {
+        String session = tenant.start(counselor, Instant.parse(start));
+        List<Answer> unused = new ArrayList<>();
+        unused.add(tenant.analyze(session, "red words"));
+        unused.add(tenant.analyze(session, "calm words"));
+        int moved = server.sql(
+                "update ledger.session_analysis_logs set analyzed_at = ? where session_id = cast(? as uuid)",
+                Instant.parse(analyzedAt).atOffset(java.time.ZoneOffset.UTC),
+                session);
+        assertThat(moved).isEqualTo(2);
+        return session;
+    }
+
+    private static List<String> reds(DashboardVisitor visitor, String path) {
+        return RED_LINK.matcher(visitor.get(path).body())
+                .results()
+                .map(link -> link.group(1))
+                .toList();
+    }
+
+    private static String panel(String page, String heading) {
+        int begun = page.indexOf("id=\"" + heading);
+        return page.substring(begun, page.indexOf("</section>", begun));
     }
 
     private static void requireSums(

@@ -8,6 +8,8 @@ import io.sessionledger.examples.server.security.Role;
 import io.sessionledger.examples.server.security.TokenRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +65,13 @@ final class DashboardScreenshots {
         prefer(browser, token, language, theme);
         String prefix = stem + "-" + language + "-" + theme + "-";
         shoot(browser, "?range=30", prefix + "overview");
-        shoot(browser, "?range=90&metric=cost", prefix + "overview-90-cost");
+        browser.go("?range=90&metric=cost");
+        browser.await(".later-levels canvas, .later-levels .chart-empty");
+        browser.photograph(Path.of(prefix + "overview-90-cost.png"));
+        browser.go("?range=free&from=" + LocalDate.now(ZoneOffset.UTC).minusDays(365) + "&to="
+                + LocalDate.now(ZoneOffset.UTC));
+        browser.await(".later-levels canvas, .later-levels .chart-empty");
+        browser.photograph(Path.of(prefix + "overview-year.png"));
         shoot(browser, "/counselors", prefix + "counselors");
         String counselor = browser.attribute(".list tbody th a", "href").substring("/admin".length());
         shoot(browser, counselor + "?range=90", prefix + "counselor");
@@ -101,6 +109,9 @@ final class DashboardScreenshots {
         browser.press(".primary");
         browser.photograph(Path.of(prefix + "alert-rules-preview.png"));
         shoot(browser, "/upkeep/open-sessions", prefix + "open-sessions");
+        shoot(browser, "/upkeep/maintenance", prefix + "maintenance");
+        browser.press("[value=do]");
+        browser.photograph(Path.of(prefix + "maintenance-report.png"));
         shoot(browser, counselor + "/recurring/new", prefix + "recurring-new");
         browser.type("amount", "120");
         browser.type("reason", "Standard plan");

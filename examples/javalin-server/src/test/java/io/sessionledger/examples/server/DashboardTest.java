@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sessionledger.examples.server.Browser.Viewport;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +105,7 @@ class DashboardTest {
             browser.go("/sessions/" + session);
             assertThat(browser.text(".arithmetic")).isEqualTo("2 started minutes × 1 = 2");
             assertThat(browser.texts(".moment")).hasSize(2);
+            assertThat(browser.texts(".trace-ends span")).isEqualTo(browser.texts(".moment time"));
             browser.press(".actions a");
             browser.type("amount", "3");
             browser.type("reason", "the line was bad");
@@ -195,6 +198,50 @@ class DashboardTest {
             browser.go("/sessions?level=red&status=failed");
             assertThat(browser.text(".empty")).contains("No session fits");
             assertNothingWrong(browser);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void of_a_long_range_the_panels_of_analyses_come_into_their_room_or_say_that_they_failed(Viewport viewport) {
+        TestTenant tenant = server.newTenant();
+        for (int i = 0; i < 7; i++) {
+            String unused = aSession(tenant, tenant.newCounselor("Counselor " + i));
+        }
+        LocalDate tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1);
+        String longest = "?range=free&from=" + tomorrow.minusDays(365) + "&to=" + tomorrow;
+        try (Browser browser = Browser.open(server.port(), viewport)) {
+            browser.signIn(token(tenant.viewer()));
+            browser.go(longest);
+            browser.await(".later-levels canvas");
+            assertThat(browser.texts(".later .reds li")).hasSize(6);
+            assertThat(browser.text(".later-models tbody th")).isEqualTo(ScriptedAnalyzer.MODEL);
+            assertThat(browser.text(".later-levels .count-red")).endsWith("7");
+            assertThat(browser.script("""
+                    return [...document.querySelectorAll('.later')].filter(panel => {
+                        const room = parseFloat(getComputedStyle(panel).minHeight);
+                        panel.style.minHeight = '0';
+                        panel.style.alignSelf = 'start';
+                        return panel.offsetHeight > room;
+                    }).map(panel => panel.dataset.part + ' ' + panel.offsetHeight);
+                    """))
+                    .as("panels that are larger than their room")
+                    .isEqualTo(List.of());
+            assertThat(browser.has("noscript")).isFalse();
+            assertNothingWrong(browser);
+
+            int unused = server.sql("alter table ledger.session_analysis_logs rename to elsewhere");
+            try {
+                browser.go(longest);
+                browser.await("[data-failed]:not([hidden])");
+            } finally {
+                unused = server.sql("alter table ledger.elsewhere rename to session_analysis_logs");
+            }
+            assertThat(browser.texts("[data-failed]")).containsOnly("This could not be read.\nTry again");
+            assertThat(browser.texts(".tile-value")).startsWith("7");
+            browser.press("[data-failed] a");
+            assertThat(browser.path()).isEqualTo(longest + "&whole=1");
+            assertThat(browser.texts(".reds li")).hasSize(6);
         }
     }
 

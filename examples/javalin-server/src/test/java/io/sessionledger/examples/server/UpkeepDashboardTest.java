@@ -152,6 +152,63 @@ class UpkeepDashboardTest {
 
     @ParameterizedTest
     @EnumSource
+    void an_admin_runs_maintenance_once_and_reads_what_it_did(Viewport viewport) {
+        TestTenant tenant = server.newTenant();
+        String counselor = tenant.newCounselor();
+        String unused = tenant.grant(counselor, 100);
+        for (int i = 0; i < 2; i++) {
+            silentSession(tenant, counselor);
+        }
+        try (Browser browser = Browser.open(server.port(), viewport)) {
+            browser.signIn(token(tenant.admin()));
+            browser.go("/upkeep/open-sessions");
+            browser.press("a[href$='/upkeep/maintenance']");
+            assertThat(browser.texts(".steps ~ .list-facts dd"))
+                    .containsExactly("1 day", "it completes, and is charged", "2 minutes", "3 days", "100");
+            assertThat(browser.has(".report")).isFalse();
+            assertThat(open(tenant)).isEqualTo(2);
+            assertThat(browser.script("""
+                    window.sent = new URLSearchParams(new FormData(document.querySelector('form.buttons')));
+                    sent.set('step', 'do');
+                    sessionStorage.sent = sent.toString();
+                    return sent.get('key').length;
+                    """)).isEqualTo(36L);
+            browser.press("[value=do]");
+            assertThat(browser.texts(".report dt")).containsExactly("Sessions completed");
+            assertThat(browser.texts(".report dd")).containsExactly("2");
+            assertThat(open(tenant)).isZero();
+
+            silentSession(tenant, counselor);
+            assertThat((String) browser.scriptAnswering("""
+                    const answer = arguments[0];
+                    fetch(location.href, {method: 'POST', body: new URLSearchParams(sessionStorage.sent)})
+                        .then(r => r.text()).then(answer);
+                    """)).contains("Sessions completed</dt><dd>2</dd>");
+            assertThat(open(tenant)).as("what was sent once more ran nothing").isEqualTo(1);
+            browser.press("[value=do]");
+            assertThat(browser.texts(".report dd")).containsExactly("1");
+            browser.press("[value=do]");
+            assertThat(browser.text(".report .empty")).isEqualTo("Nothing was due.");
+            assertNothingWrong(browser);
+        }
+    }
+
+    private static void silentSession(TestTenant tenant, String counselor) {
+        String session = tenant.start(counselor);
+        assertThat(tenant.analyze(session, "green").status()).isEqualTo(200);
+        int silent = server.sql(
+                "update ledger.session_usage set last_recorded_at = ? where session_id = cast(? as uuid)",
+                OffsetDateTime.ofInstant(Instant.now().minus(Duration.ofDays(2)), ZoneOffset.UTC),
+                session);
+        assertThat(silent).isEqualTo(1);
+    }
+
+    private static int open(TestTenant tenant) {
+        return tenant.viewer().get("/api/v1/open-sessions").json().get("items").size();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void an_admin_sets_up_a_recurring_grant_once_and_ends_it(Viewport viewport) {
         TestTenant tenant = server.newTenant();
         String counselor = tenant.newCounselor();
@@ -301,7 +358,8 @@ class UpkeepDashboardTest {
             for (String path : place.lists()) {
                 browser.go(path);
                 assertThat(browser.find("h1")).as(path).isPresent();
-                assertThat(browser.has(".actions .primary, a[href$='/end'], a[href*='/apply']"))
+                assertThat(browser.has(
+                                ".actions .primary, a[href$='/end'], a[href*='/apply'], a[href$='/maintenance']"))
                         .as(path)
                         .isFalse();
             }
@@ -334,7 +392,7 @@ class UpkeepDashboardTest {
             browser.press("form[action$='/sign-out'] button");
             browser.signIn(token(stranger.admin()));
             for (String path : place.forms()) {
-                if (!path.equals("/upkeep/alert-rules")) {
+                if (!path.equals("/upkeep/alert-rules") && !path.equals("/upkeep/maintenance")) {
                     assertThat(sent(browser, path, Map.of()))
                             .as(path)
                             .isEqualTo(path.startsWith("/upkeep/repricing") ? 422L : 404L);
@@ -434,6 +492,7 @@ class UpkeepDashboardTest {
         List<String> forms() {
             return List.of(
                     "/upkeep/alert-rules",
+                    "/upkeep/maintenance",
                     "/upkeep/repricing/apply?range=7&rate=" + rate,
                     "/counselors/" + counselor + "/alert-rules",
                     "/counselors/" + counselor + "/recurring/new",

@@ -42,6 +42,7 @@ public final class DashboardPlugin extends Plugin<Void> {
     private final RecurringGrantPages recurring;
     private final VoidGrantPage voiding;
     private final RepricingPages repricing;
+    private final MaintenancePage maintenance;
     private final Exports exports;
 
     /**
@@ -75,6 +76,7 @@ public final class DashboardPlugin extends Plugin<Void> {
         this.recurring = new RecurringGrantPages(desks, door, templates);
         this.voiding = new VoidGrantPage(desks, door, templates);
         this.repricing = new RepricingPages(desks, reads, upkeep, door, templates);
+        this.maintenance = new MaintenancePage(desks, templates);
         this.exports = new Exports(desks, reads);
     }
 
@@ -106,6 +108,7 @@ public final class DashboardPlugin extends Plugin<Void> {
                 prefix + "/preferences", answered((context, visit) -> signIn.prefer(context, visit)), Needs.NOTHING);
 
         page(routes, "", overview::show);
+        page(routes, "/overview/analyses", overview::analyses);
         page(routes, "/days.csv", exports::days);
         page(routes, "/counselors", counselors::list);
         page(routes, "/counselors.csv", exports::counselors);
@@ -130,6 +133,7 @@ public final class DashboardPlugin extends Plugin<Void> {
         form(routes, "/counselors/{counselor_id}/grants/{grant_id}/void", voiding::show);
         page(routes, "/upkeep/repricing", repricing::show);
         form(routes, "/upkeep/repricing/apply", repricing::apply);
+        form(routes, "/upkeep/maintenance", maintenance::show);
         page(routes, "/<path>", (context, visit) -> {
             throw new BadAddressException("error.missing");
         });

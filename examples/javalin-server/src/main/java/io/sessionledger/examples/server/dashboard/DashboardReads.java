@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -47,7 +48,8 @@ import org.jspecify.annotations.Nullable;
 public final class DashboardReads {
 
     /**
-     * Ranges stand in the statements themselves, written by us, and not as parameters: a plan that is kept for ranges of any length takes ninety days for one.
+     * Ranges stand in the statements themselves, written by us, and not as parameters: a plan that is kept for ranges of any length takes ninety days for one. {@code offset 0} hides from PostgreSQL what
+     * a day is made of: it would else expect as many days as there are instants, and sort the sessions on disk.
      */
     private static final String DAYS = """
             select x.day_number, count(*) sessions, sum(x.seconds) seconds, sum(x.analyses) analyses,
@@ -56,7 +58,7 @@ public final class DashboardReads {
                     u.total_tokens tokens, u.estimated_cost_usd cost, u.unpriced_analysis_count unpriced,
                     u.credits_consumed credits
                 from ${schema}.session_usage u
-                where u.tenant_id = :tenant_id and u.started_at >= <from> and u.started_at < <to> <only>) x
+                where u.tenant_id = :tenant_id and u.started_at >= <from> and u.started_at < <to> <only> offset 0) x
             group by x.day_number
             """;
 
@@ -67,9 +69,10 @@ public final class DashboardReads {
                     case when l.safety_level = 'yellow' then 1 else 0 end yellow
                 from (select l.session_id, l.safety_level from ${schema}.session_analysis_logs l
                     where l.tenant_id = :tenant_id and l.safety_level <> 'green'
-                        and l.safety_level in ('red', 'yellow') <near> <apart>) l
-                join ${schema}.session_usage u on u.tenant_id = :tenant_id and u.session_id = l.session_id
-                where u.started_at >= <from> and u.started_at < <to>) x
+                        and l.safety_level in ('red', 'yellow') <reach> <apart>) l
+                join (select u.session_id, u.started_at from ${schema}.session_usage u
+                    where u.tenant_id = :tenant_id and u.started_at >= <from> and u.started_at < <to> <apart>) u
+                    on u.session_id = l.session_id offset 0) x
             group by x.day_number
             """;
 
@@ -81,15 +84,30 @@ public final class DashboardReads {
                 (select sum(u.analysis_count) from ${schema}.session_usage u
                     where u.tenant_id = :tenant_id and u.started_at >= <from> and u.started_at < <to>) counted
             from (select l.session_id, l.model_used, l.total_tokens, l.estimated_cost_usd
-                from ${schema}.session_analysis_logs l where l.tenant_id = :tenant_id <near> <apart>) l
-            join ${schema}.session_usage u on u.tenant_id = :tenant_id and u.session_id = l.session_id
-            where u.started_at >= <from> and u.started_at < <to>
+                from ${schema}.session_analysis_logs l where l.tenant_id = :tenant_id <reach> <apart>) l
+            join (select u.session_id from ${schema}.session_usage u
+                where u.tenant_id = :tenant_id and u.started_at >= <from> and u.started_at < <to> <apart>) u
+                on u.session_id = l.session_id
             group by l.model_used
             order by cost desc, analyses desc limit :limit
             """;
 
+    /** Sessions that count more or fewer analyses than are near. */
+    private static final String ODD_SESSIONS = """
+            select u.session_id
+            from (select u.session_id, u.analysis_count from ${schema}.session_usage u
+                where u.tenant_id = :tenant_id and u.started_at >= <from> and u.started_at < <to> offset 0) u
+            left join (select l.session_id, count(*) analyses from ${schema}.session_analysis_logs l
+                where l.tenant_id = :tenant_id <reach> group by l.session_id) l on l.session_id = u.session_id
+            where u.analysis_count <> coalesce(l.analyses, 0)
+            limit :limit
+            """;
+
     private static final Duration BEFORE = Duration.ofDays(1);
     private static final Duration AFTER = Duration.ofDays(7);
+
+    /** More than anybody uses; those of two reads are put together. */
+    private static final int MOST_MODELS = 1000;
 
     private static final String COUNSELOR_COLUMNS = """
             select x.id, x.name, x.granted, x.used, x.held, x.sessions, x.seconds, x.credits, x.last_session,
@@ -133,10 +151,12 @@ public final class DashboardReads {
             group by l.session_id, l.safety_level
             """;
 
-    private static final String RECENT_REDS = """
-            select l.session_id, l.id, c.name from ${schema}.session_analysis_logs l
-            join counselors c on c.tenant_id = :tenant_id and c.id = l.counselor_id
-            where l.tenant_id = :tenant_id and l.safety_level = 'red'
+    private static final String REDS = """
+            select l.session_id, l.id, l.analyzed_at, c.name from ${schema}.session_analysis_logs l
+            join ${schema}.session_usage u on u.tenant_id = :tenant_id and u.session_id = l.session_id
+            join counselors c on c.tenant_id = :tenant_id and c.id = u.counselor_id
+            where l.tenant_id = :tenant_id and l.safety_level <> 'green' and l.safety_level = 'red' <reach>
+                and u.started_at >= <from> and u.started_at < <to>
             order by l.analyzed_at desc, l.session_id desc, l.id desc limit :limit
             """;
     private static final String ENTRIES = """
@@ -146,8 +166,6 @@ public final class DashboardReads {
             """;
     private static final String RATE_NAMES =
             "select distinct r.name from ${schema}.credit_rates r where r.tenant_id = :tenant_id order by r.name limit 200";
-
-    private static final long SECONDS_PER_DAY = 86_400;
 
     private final Jdbi jdbi;
     private final String schema;
@@ -179,7 +197,7 @@ public final class DashboardReads {
                                 .map(id -> Map.of("counselor_id", id.value()))
                                 .orElse(Map.of()))
                         .map((row, context) -> Map.entry(
-                                day(row, period),
+                                row.getInt("day_number"),
                                 new DayFigures(
                                         row.getLong("sessions"),
                                         seconds(row.getBigDecimal("seconds")),
@@ -198,19 +216,19 @@ public final class DashboardReads {
         DayLevels[] days = new DayLevels[(int) period.length()];
         Arrays.fill(days, DayLevels.NONE);
         read(handle -> within(reach, byDay(query(handle, tenant, LEVELS), period), period)
-                        .map((row, context) ->
-                                Map.entry(day(row, period), new DayLevels(row.getLong("reds"), row.getLong("yellows"))))
+                        .map((row, context) -> Map.entry(
+                                row.getInt("day_number"), new DayLevels(row.getLong("reds"), row.getLong("yellows"))))
                         .list())
                 .forEach(day -> days[day.getKey()] = day.getValue());
         return List.of(days);
     }
 
     /** The dearest models of the analyses within reach. */
-    Models models(TenantId tenant, Period period, int limit, Reach reach) {
+    Models models(TenantId tenant, Period period, Reach reach) {
         AtomicBoolean complete = new AtomicBoolean();
         List<ModelFigures> figures =
                 read(handle -> within(reach, inRange(query(handle, tenant, MODELS), period.range()), period)
-                        .bind("limit", limit)
+                        .bind("limit", MOST_MODELS)
                         .map((row, context) -> {
                             complete.set(row.getLong("found") == row.getLong("counted"));
                             return new ModelFigures(
@@ -224,20 +242,44 @@ public final class DashboardReads {
         return new Models(figures, complete.get());
     }
 
-    /** Near analyses are looked up by their own time, apart from the sessions; PostgreSQL would else go from each session to its analyses, which takes twice as long. */
+    /** Of the period's sessions those whose analyses are not all near, so many at most. */
+    List<SessionId> oddSessions(TenantId tenant, Period period, int limit) {
+        return read(handle -> within(Reach.NEAR, inRange(query(handle, tenant, ODD_SESSIONS), period.range()), period)
+                .bind("limit", limit)
+                .map((row, context) -> SessionId.of(row.getObject("session_id", UUID.class)))
+                .list());
+    }
+
+    /** The latest red analyses within reach, the latest first; their texts are the ledger's to read. */
+    List<AnalysisPlace> reds(TenantId tenant, Period period, int limit, Reach reach) {
+        return read(handle -> within(reach, inRange(query(handle, tenant, REDS), period.range()), period)
+                .bind("limit", limit)
+                .map((row, context) -> new AnalysisPlace(
+                        SessionId.of(row.getObject("session_id", UUID.class)),
+                        AnalysisId.of(row.getObject("id", UUID.class)),
+                        instant(row, "analyzed_at"),
+                        row.getString("name")))
+                .list());
+    }
+
+    /**
+     * Near analyses are looked up by their own time, sessions by theirs, and only then they are put together, which {@code offset 0} sees to: PostgreSQL would else go from each to its others, one by one,
+     * which takes several times as long.
+     */
     private static Query within(Reach reach, Query query, Period period) {
-        TimeRange range = period.range();
-        return switch (reach) {
-            case ALL -> query.define("near", "").define("apart", "");
-            case NEAR ->
-                query.define(
-                                "near",
-                                "and l.analyzed_at >= %s and l.analyzed_at < %s"
-                                        .formatted(
-                                                literal(range.from().minus(BEFORE)),
-                                                literal(range.to().plus(AFTER))))
-                        .define("apart", "offset 0");
-        };
+        String from = literal(period.range().from().minus(BEFORE));
+        String to = literal(period.range().to().plus(AFTER));
+        String near = "l.analyzed_at >= %s and l.analyzed_at < %s".formatted(from, to);
+        String within = "";
+        if (reach instanceof Reach.Near) {
+            within = "and " + near;
+        } else if (reach instanceof Reach.Far far) {
+            String sessions = far.sessions().stream()
+                    .map(session -> "uuid '" + session.value() + "'")
+                    .collect(Collectors.joining(", "));
+            within = "and l.session_id in (" + sessions + ") and not (" + near + ")";
+        }
+        return query.define("reach", within).define("apart", reach instanceof Reach.All ? "" : "offset 0");
     }
 
     private static Query byDay(Query query, Period period) {
@@ -245,8 +287,8 @@ public final class DashboardReads {
     }
 
     /**
-     * The number of a session's day since 1970, by the tenant's clocks. When these change is told by Java, which tells the range as well; so the days add up to the range, whatever the zone, and the
-     * database goes once over the rows.
+     * Which day of the period a session's is, by the tenant's clocks: how many days ago the period began, had they always gone as they did then. When they change is told by Java, which tells the range as
+     * well; so the days add up to the range, whatever the zone, and the database goes once over the rows.
      */
     private static String dayNumber(Period period) {
         ZoneRules rules = period.zone().getRules();
@@ -259,19 +301,17 @@ public final class DashboardReads {
             changes.append("when u.started_at < ")
                     .append(literal(change.getInstant()))
                     .append(" then ")
-                    .append(change.getOffsetBefore().getTotalSeconds())
+                    .append(daysSince(period, change.getOffsetBefore()))
                     .append(' ');
             offset = change.getOffsetAfter();
         }
-        String seconds = changes.isEmpty()
-                ? String.valueOf(offset.getTotalSeconds())
-                : "case " + changes + "else " + offset.getTotalSeconds() + " end";
-        return "(cast(floor(extract(epoch from u.started_at)) as bigint) + " + seconds + ") / " + SECONDS_PER_DAY;
+        String days = daysSince(period, offset);
+        return changes.isEmpty() ? days : "case " + changes + "else " + days + " end";
     }
 
-    /** Which day of the period. */
-    private static int day(ResultSet row, Period period) throws SQLException {
-        return (int) (row.getLong("day_number") - period.first().toEpochDay());
+    private static String daysSince(Period period, ZoneOffset offset) {
+        Instant begun = period.first().atStartOfDay().toInstant(offset);
+        return "extract(day from u.started_at - " + literal(begun) + ")";
     }
 
     /** Those whose sessions of a range took the most credits. */
@@ -378,17 +418,6 @@ public final class DashboardReads {
                 counts.getOrDefault(SafetyLevel.RED.code(), 0L),
                 counts.getOrDefault(SafetyLevel.YELLOW.code(), 0L),
                 counts.getOrDefault(SafetyLevel.GREEN.code(), 0L));
-    }
-
-    /** The latest red analyses; their texts are the ledger's to read. */
-    List<AnalysisPlace> recentReds(TenantId tenant, int limit) {
-        return read(handle -> query(handle, tenant, RECENT_REDS)
-                .bind("limit", limit)
-                .map((row, context) -> new AnalysisPlace(
-                        SessionId.of(row.getObject("session_id", UUID.class)),
-                        AnalysisId.of(row.getObject("id", UUID.class)),
-                        row.getString("name")))
-                .list());
     }
 
     /** Where the entries stand that a session has made, the first first. */

@@ -4,4 +4,8 @@ package io.sessionledger.examples.server.dashboard;
 record DayLevels(long red, long yellow) {
 
     static final DayLevels NONE = new DayLevels(0, 0);
+
+    DayLevels plus(DayLevels more) {
+        return new DayLevels(red + more.red, yellow + more.yellow);
+    }
 }

@@ -57,6 +57,11 @@ final class FormReader {
         return wrong;
     }
 
+    /** For what was done and may be done once more, as another request. */
+    void newKey() {
+        fields.put(KEY, UUID.randomUUID().toString());
+    }
+
     boolean isRight() {
         return wrong.isEmpty();
     }

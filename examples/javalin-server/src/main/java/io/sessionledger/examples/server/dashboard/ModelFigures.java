@@ -12,4 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param cost of those whose cost is known
  * @param unpriced of how many the cost is not known
  */
-record ModelFigures(@Nullable String model, long analyses, long tokens, Usd cost, long unpriced) {}
+record ModelFigures(@Nullable String model, long analyses, long tokens, Usd cost, long unpriced) {
+
+    ModelFigures plus(ModelFigures more) {
+        return new ModelFigures(
+                model, analyses + more.analyses, tokens + more.tokens, cost.plus(more.cost), unpriced + more.unpriced);
+    }
+}

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
@@ -29,6 +30,12 @@ final class OverviewPage {
 
     /** So many are looked at for those of different sessions. */
     private static final int REDS = 100;
+
+    /** Of a longer period the panels about analyses come after the page. */
+    private static final int MOST_DAYS_AT_ONCE = 31;
+
+    /** Where more sessions have analyses far from them, all analyses are read. */
+    private static final int MOST_ODD = 1000;
 
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
@@ -57,22 +64,14 @@ final class OverviewPage {
         Metric metric = Optional.ofNullable(context.queryParam("metric"))
                 .flatMap(Metric::find)
                 .orElse(Metric.SESSIONS);
-        Caller caller = visit.caller();
-        TenantId tenant = caller.tenant();
-        CompletableFuture<Models> reading =
-                CompletableFuture.supplyAsync(() -> reads.models(tenant, period, ROWS, Reach.NEAR), beside);
-        List<DayLevels> levels = reads.levels(tenant, period, Reach.NEAR);
+        TenantId tenant = visit.caller().tenant();
+        boolean atOnce = period.length() <= MOST_DAYS_AT_ONCE || "1".equals(context.queryParam("whole"));
+        CompletableFuture<List<CounselorFigures>> top = beside(() -> reads.topCounselors(tenant, period.range(), ROWS));
         List<DayFigures> both = reads.days(tenant, period.withBefore());
         List<DayFigures> daysBefore = both.subList(0, (int) period.length());
         List<DayFigures> days = both.subList((int) period.length(), both.size());
-        List<CounselorFigures> top = reads.topCounselors(tenant, period.range(), ROWS);
-        List<CounselorFigures> low = low(visit, tenant);
-        List<RedView> reds = reds(caller, tenant);
-        Models models = ready(reading);
-        if (!models.complete()) {
-            levels = reads.levels(tenant, period, Reach.ALL);
-            models = reads.models(tenant, period, ROWS, Reach.ALL);
-        }
+        Optional<AnalysesView> analyses =
+                atOnce ? Optional.of(analysesView(visit, period, days, analyses(tenant, period))) : Optional.empty();
         templates.show(
                 context,
                 visit,
@@ -82,12 +81,57 @@ final class OverviewPage {
                         metric,
                         tiles(visit, sum(days), sum(daysBefore)),
                         chart(visit, period, metric, days, daysBefore),
-                        levelChart(visit, period, days, levels),
-                        split(days, levels),
-                        models.figures(),
-                        top,
-                        low,
-                        reds));
+                        analyses,
+                        ready(top),
+                        low(visit, tenant)));
+    }
+
+    /** The panels about analyses alone, for a page that has come without them. */
+    void analyses(Context context, Visit visit) {
+        Period period = Period.of(context, visit.today(), visit.zone());
+        TenantId tenant = visit.caller().tenant();
+        Analyses analyses = analyses(tenant, period);
+        templates.show(
+                context, visit, "overview-analyses", analysesView(visit, period, reads.days(tenant, period), analyses));
+    }
+
+    private AnalysesView analysesView(Visit visit, Period period, List<DayFigures> days, Analyses analyses) {
+        return new AnalysesView(
+                period,
+                levelChart(visit, period, days, analyses.levels()),
+                split(days, analyses.levels()),
+                analyses.models().stream().limit(ROWS).toList(),
+                reds(visit.caller(), analyses.reds()));
+    }
+
+    /** Those that are near, and the few that are not if there are any. */
+    private Analyses analyses(TenantId tenant, Period period) {
+        CompletableFuture<Models> reading = beside(() -> reads.models(tenant, period, Reach.NEAR));
+        List<DayLevels> levels = reads.levels(tenant, period, Reach.NEAR);
+        List<AnalysisPlace> reds = reads.reds(tenant, period, REDS, Reach.NEAR);
+        Models models = ready(reading);
+        Analyses near = new Analyses(levels, models.figures(), reds);
+        if (models.complete()) {
+            return near;
+        }
+        List<SessionId> odd = reads.oddSessions(tenant, period, MOST_ODD + 1);
+        if (odd.isEmpty()) {
+            return near;
+        }
+        return odd.size() > MOST_ODD
+                ? analyses(tenant, period, Reach.ALL)
+                : near.plus(analyses(tenant, period, new Reach.Far(odd)));
+    }
+
+    private Analyses analyses(TenantId tenant, Period period, Reach reach) {
+        CompletableFuture<Models> models = beside(() -> reads.models(tenant, period, reach));
+        List<DayLevels> levels = reads.levels(tenant, period, reach);
+        List<AnalysisPlace> reds = reads.reds(tenant, period, REDS, reach);
+        return new Analyses(levels, ready(models).figures(), reds);
+    }
+
+    private <T> CompletableFuture<T> beside(Supplier<T> read) {
+        return CompletableFuture.supplyAsync(read, beside);
     }
 
     /** What was read beside, or its failure as if it had been read here. */
@@ -119,9 +163,9 @@ final class OverviewPage {
     }
 
     /** The latest of each session: where there is one, there are often more. */
-    private List<RedView> reds(Caller caller, TenantId tenant) {
+    private List<RedView> reds(Caller caller, List<AnalysisPlace> places) {
         Map<SessionId, AnalysisPlace> latest = new LinkedHashMap<>();
-        reads.recentReds(tenant, REDS).forEach(place -> latest.putIfAbsent(place.sessionId(), place));
+        places.forEach(place -> latest.putIfAbsent(place.sessionId(), place));
         return latest.values().stream()
                 .limit(ROWS)
                 .flatMap(place -> desks

@@ -1,7 +1,7 @@
 package io.sessionledger.examples.server.dashboard;
 
-import io.sessionledger.report.SafetyDistribution;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The overview.
@@ -10,21 +10,15 @@ import java.util.List;
  * @param metric which figure is drawn
  * @param tiles the figures
  * @param chart by day, with the period before
- * @param levelChart reds, yellows and greens by day
- * @param split all of them
- * @param models by cost
+ * @param analyses the panels about analyses; empty where they come later, since the period is long
  * @param top counselors by credits
  * @param low counselors whose credits run out
- * @param reds the latest
  */
 record OverviewView(
         Period period,
         Metric metric,
         List<Tile> tiles,
         Chart chart,
-        Chart levelChart,
-        SafetyDistribution split,
-        List<ModelFigures> models,
+        Optional<AnalysesView> analyses,
         List<CounselorFigures> top,
-        List<CounselorFigures> low,
-        List<RedView> reds) {}
+        List<CounselorFigures> low) {}

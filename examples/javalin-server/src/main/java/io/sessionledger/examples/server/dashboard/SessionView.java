@@ -7,6 +7,7 @@ import io.sessionledger.examples.server.host.Counselor;
 import io.sessionledger.examples.server.host.HostSession;
 import io.sessionledger.report.SafetyDistribution;
 import io.sessionledger.session.SessionUsage;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +38,16 @@ record SessionView(
         return entries.stream()
                 .flatMap(entry -> Optional.ofNullable(entry.charge()).stream())
                 .reduce((first, last) -> last);
+    }
+
+    /** When the first of the analyses that are shown was made. */
+    Instant firstAt() {
+        return analyses.get(0).log().analyzedAt();
+    }
+
+    /** When the last of them was. */
+    Instant lastAt() {
+        return analyses.get(analyses.size() - 1).log().analyzedAt();
     }
 
     boolean refundable() {

@@ -4,6 +4,7 @@ import io.sessionledger.examples.server.security.Caller;
 import io.sessionledger.examples.server.security.Role;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -52,6 +53,19 @@ record Visit(
     /** One text for one, another for more. */
     String n(String key, long count) {
         return t(count == 1 ? key + ".one" : key, formats.count(count));
+    }
+
+    /** In the largest unit of which it has whole ones. */
+    String duration(Duration duration) {
+        if (duration.toSeconds() % 86_400 == 0) {
+            return n("duration.days", duration.toDays());
+        }
+        if (duration.toSeconds() % 3_600 == 0) {
+            return n("duration.hours", duration.toHours());
+        }
+        return duration.toSeconds() % 60 == 0
+                ? n("duration.minutes", duration.toMinutes())
+                : n("duration.seconds", duration.toSeconds());
     }
 
     String url(String path) {

@@ -47,6 +47,16 @@ public final class UpkeepDesk {
     }
 
     /**
+     * {@return by which terms maintenance goes}
+     *
+     * @param caller who asks
+     */
+    public MaintenanceTerms terms(Caller caller) {
+        Access.wholeTenant(caller, "reading the terms of maintenance");
+        return database.maintenance().terms();
+    }
+
+    /**
      * Does what is due for the tenant, as the server does by itself from time to time. It may take as long as delivering a hundred alerts does.
      *
      * @param caller who asks

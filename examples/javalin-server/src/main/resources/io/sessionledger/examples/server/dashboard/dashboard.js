@@ -1,4 +1,4 @@
-// Draws the charts, and shows the fields that fit a rate's method. Every page is whole without it.
+// Draws the charts, fetches what comes after a page, and shows the fields that fit a rate's method. Every page is whole without it, or has a link to all of it.
 (() => {
   'use strict';
 
@@ -93,9 +93,8 @@
     tip.style.transform = `translate(${Math.max(0, beyond ? left - tip.offsetWidth - 12 : left + 12)}px, 8px)`;
   }
 
-  function drawAll() {
-    drawn.splice(0).forEach(end => end());
-    document.querySelectorAll('[data-chart]').forEach(box => {
+  function drawIn(part) {
+    part.querySelectorAll('[data-chart]').forEach(box => {
       const plot = draw(box);
       box.dataset.drawn = 'true';
       let width = box.clientWidth;
@@ -105,6 +104,31 @@
       watcher.observe(box);
       drawn.push(() => watcher.disconnect());
     });
+  }
+
+  function drawAll() {
+    drawn.splice(0).forEach(end => end());
+    drawIn(document);
+  }
+
+  // panels that take longer than the page come after it, all by one request
+  async function fetchLater() {
+    const places = [...document.querySelectorAll('[data-later]')];
+    if (!places.length) return;
+    const show = (name, shown) => places.forEach(place => { place.querySelector(name).hidden = !shown; });
+    show('[data-coming]', true);
+    try {
+      const answer = await fetch(places[0].dataset.later);
+      if (!answer.ok || answer.redirected) throw new Error('not the panels');
+      const parts = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      places.forEach(place => {
+        place.replaceChildren(...parts.querySelector(`[data-part="${place.dataset.part}"]`).childNodes);
+        drawIn(place);
+      });
+    } catch {
+      show('[data-coming]', false);
+      show('[data-failed]', true);
+    }
   }
 
   function fitMethod() {
@@ -132,6 +156,7 @@
   }
 
   drawAll();
+  fetchLater();
   fitMethod();
   closeMenus();
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
