@@ -90,9 +90,9 @@ final class OverviewPage {
     void analyses(Context context, Visit visit) {
         Period period = Period.of(context, visit.today(), visit.zone());
         TenantId tenant = visit.caller().tenant();
+        CompletableFuture<List<DayFigures>> days = beside(() -> reads.days(tenant, period));
         Analyses analyses = analyses(tenant, period);
-        templates.show(
-                context, visit, "overview-analyses", analysesView(visit, period, reads.days(tenant, period), analyses));
+        templates.show(context, visit, "overview-analyses", analysesView(visit, period, ready(days), analyses));
     }
 
     private AnalysesView analysesView(Visit visit, Period period, List<DayFigures> days, Analyses analyses) {
