@@ -31,9 +31,9 @@ final class Alternation {
     /** Runs A B C, B C A, and so on. The time of a contender's load is what it spent itself. */
     Results run() throws Exception {
         Map<String, List<Load>> loads = new LinkedHashMap<>();
-        var unmeasured = stretch(effort.warmUp().multipliedBy(WARM_UPS_BEFORE_ALL));
+        stretch(effort.warmUp().multipliedBy(WARM_UPS_BEFORE_ALL));
         for (int round = 0; round < effort.rounds(); round++) {
-            unmeasured = stretch(effort.warmUp());
+            stretch(effort.warmUp());
             List<Load> measured = stretch(effort.measured());
             for (int i = 0; i < measured.size(); i++) {
                 loads.computeIfAbsent(contenders.get(i).name(), name -> new ArrayList<>())
