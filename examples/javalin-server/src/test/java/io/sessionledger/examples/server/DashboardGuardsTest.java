@@ -244,7 +244,7 @@ class DashboardGuardsTest {
         return List.of(
                 "",
                 "?range=7&metric=cost",
-                "/overview/analyses?range=7",
+                "/overview/panels?range=7",
                 "/days.csv?range=7",
                 "/counselors",
                 "/counselors?q=ada",

@@ -99,7 +99,7 @@ class DashboardNumbersTest {
 
     @ParameterizedTest
     @EnumSource
-    void of_a_long_range_the_analyses_come_after_the_page_and_add_up_to_the_same(ServerDatabase database) {
+    void of_a_long_range_half_of_the_panels_come_after_the_page_and_add_up_to_the_same(ServerDatabase database) {
         String longest = "range=free&from=2025-12-01&to=2026-12-01";
         try (TestServer server = TestServer.on(database)) {
             TestTenant tenant = server.newTenant();
@@ -113,14 +113,14 @@ class DashboardNumbersTest {
                 String page = visitor.get("?" + longest).body();
                 assertThat(DashboardVisitor.tiles(page)).startsWith("3").contains("6");
                 assertThat(page)
-                        .contains("data-later=\"/admin/overview/analyses?" + longest.replace("&", "&amp;"))
+                        .contains("data-later=\"/admin/overview/panels?" + longest.replace("&", "&amp;"))
                         .doesNotContain(ScriptedAnalyzer.MODEL, "count-red");
-                String later = visitor.get("/overview/analyses?" + longest).body();
+                String later = visitor.get("/overview/panels?" + longest).body();
                 assertThat(found(MODEL, later)).as(analyzedAt).isEqualTo("6");
                 assertThat(found(RED, later)).as(analyzedAt).isEqualTo("3");
-                assertThat(reds(visitor, "/overview/analyses?" + longest)).containsExactlyElementsOf(sessions);
+                assertThat(reds(visitor, "/overview/panels?" + longest)).containsExactlyElementsOf(sessions);
                 String whole = visitor.get("?" + longest + "&whole=1").body();
-                for (String panel : List.of("h-levels", "h-reds", "h-models")) {
+                for (String panel : List.of("h-levels", "h-reds", "h-models", "h-top")) {
                     assertThat(panel(whole, panel)).as(panel).isEqualTo(panel(later, panel));
                 }
                 int moved = server.sql(
@@ -130,9 +130,45 @@ class DashboardNumbersTest {
                 assertThat(moved).isEqualTo(2);
             }
             assertThat(DashboardVisitor.stranger(server.port())
-                            .get("/overview/analyses?" + longest)
+                            .get("/overview/panels?" + longest)
                             .statusCode())
                     .isEqualTo(303);
+        }
+    }
+
+    /** So many that they are not looked up one by one. */
+    @ParameterizedTest
+    @EnumSource
+    void analyses_far_from_a_thousand_sessions_and_one_are_counted(ServerDatabase database) {
+        boolean h2 = database == ServerDatabase.H2;
+        try (TestServer server = TestServer.on(database)) {
+            TestTenant tenant = server.newTenant();
+            String counselor = tenant.newCounselor();
+            int sessions = server.sql(
+                    "insert into ledger.session_usage (tenant_id, session_id, counselor_id, started_at, analysis_count)"
+                            + " select ?, " + (h2 ? "random_uuid()" : "gen_random_uuid()") + ", cast(? as uuid),"
+                            + " timestamp with time zone '2026-03-08T12:00:00Z', 1 from "
+                            + (h2 ? "system_range(1, 1001)" : "generate_series(1, 1001)"),
+                    tenant.name(),
+                    counselor);
+            int analyses = server.sql(
+                    "insert into ledger.session_analysis_logs (tenant_id, session_id, counselor_id, safety_level, severity,"
+                            + " model_used, analyzed_at) select tenant_id, session_id, counselor_id, 'red', 3, ?,"
+                            + " timestamp with time zone '2026-09-01T00:00:00Z' from ledger.session_usage where tenant_id = ?",
+                    ScriptedAnalyzer.MODEL,
+                    tenant.name());
+            int ofHost = server.sql(
+                    "insert into sessions (tenant_id, id, counselor_id, client_id, mode, status, started_at, created_at)"
+                            + " select tenant_id, session_id, counselor_id, 'client', 'live', 'in_progress', started_at,"
+                            + " started_at from ledger.session_usage where tenant_id = ?",
+                    tenant.name());
+            assertThat(List.of(sessions, analyses, ofHost)).containsOnly(1001);
+
+            String page = DashboardVisitor.signedIn(server.port(), tenant.viewer())
+                    .get("?" + RANGE)
+                    .body();
+            assertThat(found(MODEL, page)).isEqualTo("1,001");
+            assertThat(found(RED, page)).isEqualTo("1,001");
         }
     }
 

@@ -211,10 +211,10 @@ final class DashboardSpeed {
                 "?range=30",
                 "?range=90",
                 "?range=90&metric=cost",
-                "/overview/analyses?range=90",
+                "/overview/panels?range=90",
                 "?whole=1&range=90",
                 "?" + year(),
-                "/overview/analyses?" + year(),
+                "/overview/panels?" + year(),
                 "?whole=1&" + year(),
                 "/counselors",
                 "/counselors?sort=name",
@@ -266,7 +266,7 @@ final class DashboardSpeed {
             out.println(moved + " analysis is far from its session now");
         }
         for (String path :
-                List.of("?range=7", "?range=30", "/overview/analyses?range=90", "/overview/analyses?" + year())) {
+                List.of("?range=7", "?range=30", "/overview/panels?range=90", "/overview/panels?" + year())) {
             measure(path);
         }
     }

@@ -203,7 +203,7 @@ class DashboardTest {
 
     @ParameterizedTest
     @EnumSource
-    void of_a_long_range_the_panels_of_analyses_come_into_their_room_or_say_that_they_failed(Viewport viewport) {
+    void of_a_long_range_half_of_the_panels_come_into_their_room_or_say_that_they_failed(Viewport viewport) {
         TestTenant tenant = server.newTenant();
         for (int i = 0; i < 7; i++) {
             String unused = aSession(tenant, tenant.newCounselor("Counselor " + i));
@@ -217,6 +217,7 @@ class DashboardTest {
             assertThat(browser.texts(".later .reds li")).hasSize(6);
             assertThat(browser.text(".later-models tbody th")).isEqualTo(ScriptedAnalyzer.MODEL);
             assertThat(browser.text(".later-levels .count-red")).endsWith("7");
+            assertThat(browser.texts(".later-top tbody th")).hasSize(6);
             assertThat(browser.script("""
                     return [...document.querySelectorAll('.later')].filter(panel => {
                         const room = parseFloat(getComputedStyle(panel).minHeight);

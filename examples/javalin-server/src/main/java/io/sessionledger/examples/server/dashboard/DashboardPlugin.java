@@ -108,7 +108,7 @@ public final class DashboardPlugin extends Plugin<Void> {
                 prefix + "/preferences", answered((context, visit) -> signIn.prefer(context, visit)), Needs.NOTHING);
 
         page(routes, "", overview::show);
-        page(routes, "/overview/analyses", overview::analyses);
+        page(routes, "/overview/panels", overview::panels);
         page(routes, "/days.csv", exports::days);
         page(routes, "/counselors", counselors::list);
         page(routes, "/counselors.csv", exports::counselors);

@@ -31,7 +31,7 @@ final class OverviewPage {
     /** So many are looked at for those of different sessions. */
     private static final int REDS = 100;
 
-    /** Of a longer period the panels about analyses come after the page. */
+    /** Of a longer period the panels that take longer come after the page. */
     private static final int MOST_DAYS_AT_ONCE = 31;
 
     /** Where more sessions have analyses far from them, all analyses are read. */
@@ -66,12 +66,11 @@ final class OverviewPage {
                 .orElse(Metric.SESSIONS);
         TenantId tenant = visit.caller().tenant();
         boolean atOnce = period.length() <= MOST_DAYS_AT_ONCE || "1".equals(context.queryParam("whole"));
-        CompletableFuture<List<CounselorFigures>> top = beside(() -> reads.topCounselors(tenant, period.range(), ROWS));
+        CompletableFuture<List<CounselorFigures>> low = beside(() -> low(visit, tenant));
         List<DayFigures> both = reads.days(tenant, period.withBefore());
         List<DayFigures> daysBefore = both.subList(0, (int) period.length());
         List<DayFigures> days = both.subList((int) period.length(), both.size());
-        Optional<AnalysesView> analyses =
-                atOnce ? Optional.of(analysesView(visit, period, days, analyses(tenant, period))) : Optional.empty();
+        Optional<SlowPanels> slow = atOnce ? Optional.of(slow(visit, period, () -> days)) : Optional.empty();
         templates.show(
                 context,
                 visit,
@@ -81,27 +80,29 @@ final class OverviewPage {
                         metric,
                         tiles(visit, sum(days), sum(daysBefore)),
                         chart(visit, period, metric, days, daysBefore),
-                        analyses,
-                        ready(top),
-                        low(visit, tenant)));
+                        slow,
+                        ready(low)));
     }
 
-    /** The panels about analyses alone, for a page that has come without them. */
-    void analyses(Context context, Visit visit) {
+    /** The panels that take longer, for a page that has come without them. */
+    void panels(Context context, Visit visit) {
         Period period = Period.of(context, visit.today(), visit.zone());
-        TenantId tenant = visit.caller().tenant();
-        CompletableFuture<List<DayFigures>> days = beside(() -> reads.days(tenant, period));
-        Analyses analyses = analyses(tenant, period);
-        templates.show(context, visit, "overview-analyses", analysesView(visit, period, ready(days), analyses));
+        CompletableFuture<List<DayFigures>> days =
+                beside(() -> reads.days(visit.caller().tenant(), period));
+        templates.show(context, visit, "overview-panels", slow(visit, period, () -> ready(days)));
     }
 
-    private AnalysesView analysesView(Visit visit, Period period, List<DayFigures> days, Analyses analyses) {
-        return new AnalysesView(
+    private SlowPanels slow(Visit visit, Period period, Supplier<List<DayFigures>> days) {
+        TenantId tenant = visit.caller().tenant();
+        CompletableFuture<List<CounselorFigures>> top = beside(() -> reads.topCounselors(tenant, period.range(), ROWS));
+        Analyses analyses = analyses(tenant, period);
+        return new SlowPanels(
                 period,
-                levelChart(visit, period, days, analyses.levels()),
-                split(days, analyses.levels()),
+                levelChart(visit, period, days.get(), analyses.levels()),
+                split(days.get(), analyses.levels()),
                 analyses.models().stream().limit(ROWS).toList(),
-                reds(visit.caller(), analyses.reds()));
+                reds(visit.caller(), analyses.reds()),
+                ready(top));
     }
 
     /** Those that are near, and the few that are not if there are any. */

@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param metric which figure is drawn
  * @param tiles the figures
  * @param chart by day, with the period before
- * @param analyses the panels about analyses; empty where they come later, since the period is long
- * @param top counselors by credits
+ * @param slow the panels that take longer; empty where they come later, since the period is long
  * @param low counselors whose credits run out
  */
 record OverviewView(
@@ -19,6 +18,5 @@ record OverviewView(
         Metric metric,
         List<Tile> tiles,
         Chart chart,
-        Optional<AnalysesView> analyses,
-        List<CounselorFigures> top,
+        Optional<SlowPanels> slow,
         List<CounselorFigures> low) {}
