@@ -10,7 +10,7 @@ import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.ParsedSql;
 
 /**
- * A statement as JDBC takes it, with the places of its named parameters. For the one that is executed most, of which a lone caller feels what JDBI sets up for each execution.
+ * A statement as JDBC takes it, with the places of its named parameters. For the one that is executed most, of which a lone caller feels what JDBI does for each execution. Its event in flight recordings goes with it; the ledger tells its listeners of every call.
  *
  * @param text with a question mark for each parameter
  * @param places from one on, by the parameter's name

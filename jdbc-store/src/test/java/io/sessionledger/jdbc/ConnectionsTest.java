@@ -256,12 +256,17 @@ class ConnectionsTest {
             recording.start();
 
             fixture.record(session, bare(1).displayText(SECRET).build());
+            fixture.recordAll(
+                    session,
+                    List.of(
+                            bare(2).displayText(SECRET).build(),
+                            bare(3).displayText(SECRET).build()));
             fixture.grant(purchase(newCounselor(), "key", 1, SECRET, NOON));
 
             recording.dump(file);
             assertThat(RecordingFile.readAllEvents(file))
                     .extracting(RecordedEvent::toString)
-                    .anyMatch(event -> event.contains("session_analysis_logs"))
+                    .anyMatch(event -> event.contains("display_text"))
                     .anyMatch(event -> event.contains("credit_logs"))
                     .noneMatch(event -> event.contains(SECRET));
         } finally {
