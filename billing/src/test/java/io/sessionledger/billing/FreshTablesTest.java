@@ -36,9 +36,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FreshTablesTest {
 
     private static final int SESSIONS = 400;
-    private static final int COUNSELORS = 40;
+    private static final int COUNSELORS = 200;
 
-    /** What a session from start to bill may read of any one index: a few rows for each statement. A statement that reads the tenant instead comes to 200 of sessions and entries, and to 40 of accounts and grants. */
+    /** What a session from start to bill, and a grant for every other, may read of any one index: a few rows for each statement. A statement that reads the tenant instead comes to 200, one of a grant's to 50. */
     private static final double MOST_ROWS_A_SESSION = 30;
 
     /** PostgreSQL plans a statement anew for its first executions, and from then on if a plan for any parameters seems worse. */

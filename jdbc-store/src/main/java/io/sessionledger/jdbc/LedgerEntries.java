@@ -23,11 +23,12 @@ import org.jdbi.v3.core.statement.Query;
  */
 final class LedgerEntries {
 
-    /** An entry with what was written about it. */
+    /** An entry with what was written about it, which is looked up by its key and not joined: on tables without statistics a join may read the tenant's keys from end to end. */
     private static final String SELECT_ENTRY = """
-            select %s, n.reason from ${schema}.credit_logs l
-            left join ${schema}.credit_requests n on n.tenant_id = l.tenant_id and n.idempotency_key = l.idempotency_key
-            where l.tenant_id = :tenant_id
+            select %s,
+                (select n.reason from ${schema}.credit_requests n
+                    where n.tenant_id = l.tenant_id and n.idempotency_key = l.idempotency_key) as reason
+            from ${schema}.credit_logs l where l.tenant_id = :tenant_id
             """.formatted(CreditLogRow.COLUMNS.from("l"));
 
     private static final String LATEST_FIRST = SELECT_ENTRY

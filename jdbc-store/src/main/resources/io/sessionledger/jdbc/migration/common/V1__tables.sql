@@ -189,12 +189,13 @@ create table ${schema}.credit_requests (
     reason           text,
     salt             char(32),
     created_at       timestamp with time zone not null default current_timestamp,
-    constraint credit_requests_pk primary key (tenant_id, idempotency_key),
     constraint credit_requests_reason_check check ((reason is null) = (salt is null))
 );
 
 -- What people wrote about an account's movements, to be erased.
 create index credit_requests_of_account on ${schema}.credit_requests (tenant_id, counselor_id);
+
+alter table ${schema}.credit_requests add constraint credit_requests_pk primary key (tenant_id, idempotency_key);
 
 -- Credits that came together, and what is left of them. A grant has the id of the entry by which its credits came.
 create table ${schema}.credit_grants (
