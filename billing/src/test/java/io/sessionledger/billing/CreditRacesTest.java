@@ -76,7 +76,7 @@ class CreditRacesTest {
             "select kind from credit_alerts where tenant_id = :tenant and session_id = ? order by kind";
 
     private final TestDatabase database;
-    private final int rounds;
+    private final boolean often;
     private final LedgerFixture fixture;
     private final TenantLedger ledger;
     private final TenantLedger refusing;
@@ -84,7 +84,8 @@ class CreditRacesTest {
 
     CreditRacesTest(TestDatabase database) {
         this.database = database;
-        this.rounds = database.isPostgres() ? 1_000 : 200;
+        // with every record in a batch only the records take another way, and it is not they who meet
+        this.often = database == TestDatabase.POSTGRESQL;
         this.fixture = new LedgerFixture(database).withRate(RateMethod.perStartedMinute(FEE.toString()));
         this.ledger = fixture.ledger;
         this.refusing = fixture.under(CreditPolicy.chargeAtCompletion().refusing(Credits.ZERO), LedgerListener.NONE);
@@ -99,7 +100,7 @@ class CreditRacesTest {
 
     private void race(Round round) {
         try (Duel duel = new Duel()) {
-            for (int number = 1; number <= rounds; number++) {
+            for (int number = 1; number <= (often ? 1_000 : 200); number++) {
                 CounselorId counselor = CounselorId.of(UUID.randomUUID());
                 duel.cameFirst(round.play(duel, number, counselor));
                 assertThat(fixture.tables.rows(BOOKS_THAT_ARE_OFF, counselor.value()))
@@ -110,7 +111,7 @@ class CreditRacesTest {
                 }
             }
             Invariants.hold(fixture.tables);
-            if (database.isPostgres()) {
+            if (often) {
                 duel.assertBothCameFirst();
             }
         }

@@ -24,7 +24,7 @@ class CreditsModelTest {
 
     private static final int OPERATIONS = 200;
     private static final int USUAL_SEEDS = 100;
-    private static final int SEEDS_ON_A_SECOND_H2 = 25;
+    private static final int SEEDS_ON_A_SECOND_ONE = 25;
 
     /** From so many seeds on each thing that may happen must have happened. */
     private static final int SEEDS_THAT_SHOW_ALL = 100;
@@ -72,8 +72,8 @@ class CreditsModelTest {
         if (one != null) {
             return new long[] {one};
         }
-        boolean isSecond = database == TestDatabase.H2_IN_POSTGRESQL_MODE;
-        int count = Integer.getInteger("ledger.seeds", isSecond ? SEEDS_ON_A_SECOND_H2 : USUAL_SEEDS);
+        boolean isFirst = database == TestDatabase.H2 || database == TestDatabase.POSTGRESQL;
+        int count = Integer.getInteger("ledger.seeds", isFirst ? USUAL_SEEDS : SEEDS_ON_A_SECOND_ONE);
         long first = new Random().nextInt(1_000_000);
         return LongStream.range(first, first + count).toArray();
     }

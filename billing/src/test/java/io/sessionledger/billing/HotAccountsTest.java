@@ -63,6 +63,8 @@ class HotAccountsTest {
 
     private static final int SECONDS = Integer.getInteger("ledger.hot.seconds", 60);
 
+    private static final int SECONDS_WITH_RECORDS_IN_BATCHES = 20;
+
     private static final int SECONDS_ON_H2 = 5;
 
     private static final int THREADS = 16;
@@ -75,15 +77,23 @@ class HotAccountsTest {
 
     @Test
     void work_of_all_kinds_on_a_few_accounts_never_deadlocks_and_leaves_the_books_whole() throws SQLException {
-        Duration duration = Duration.ofSeconds(database.isPostgres() ? SECONDS : Math.min(SECONDS, SECONDS_ON_H2));
         try (OwnDatabase own = new OwnDatabase(database)) {
             Work work = new Work(own, new Random().nextLong());
-            work.run(duration);
+            work.run(duration());
             work.check();
             long deadlocks = database.isPostgres() ? deadlocksOf(own) : 0;
             System.out.println("hot accounts on " + database + ": " + work.done() + ", deadlocks=" + deadlocks);
             assertThat(deadlocks).as("deadlocks that PostgreSQL counted").isZero();
         }
+    }
+
+    private Duration duration() {
+        return Duration.ofSeconds(
+                switch (database) {
+                    case POSTGRESQL -> SECONDS;
+                    case POSTGRESQL_BATCHED -> Math.min(SECONDS, SECONDS_WITH_RECORDS_IN_BATCHES);
+                    default -> Math.min(SECONDS, SECONDS_ON_H2);
+                });
     }
 
     /**

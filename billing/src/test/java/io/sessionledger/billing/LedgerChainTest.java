@@ -48,7 +48,7 @@ class LedgerChainTest {
 
     @Test
     void the_chain_of_thousands_of_entries_by_twenty_threads_is_whole() throws SQLException {
-        int rounds = database.isPostgres() ? 50 : 10;
+        int rounds = database == TestDatabase.POSTGRESQL ? 50 : 10;
         LedgerFixture fixture = new LedgerFixture(database).withRate(RateMethod.perAnalysis("2.5"));
         var credits = fixture.ledger.credits();
         GrantCredits offer = GrantCredits.purchase(fixture.counselor, Credits.of(10), "spring offer", "spring")

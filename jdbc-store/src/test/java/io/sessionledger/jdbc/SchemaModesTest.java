@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sessionledger.CounselorId;
 import io.sessionledger.InvalidInputException;
 import io.sessionledger.SessionId;
-import io.sessionledger.jdbc.testing.EveryDatabase;
 import io.sessionledger.jdbc.testing.TestDatabase;
 import io.sessionledger.session.SessionStatus;
 import io.sessionledger.store.LedgerStoreException;
@@ -21,9 +20,12 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How the tables come into a host's database and are checked there: by us, by the host's tooling, in any schema. */
-@EveryDatabase
+@ParameterizedClass(name = "{0}")
+@EnumSource(names = {"H2", "H2_IN_POSTGRESQL_MODE", "POSTGRESQL"})
 class SchemaModesTest {
 
     private final TestDatabase database;

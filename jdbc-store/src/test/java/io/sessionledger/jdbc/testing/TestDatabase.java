@@ -197,6 +197,7 @@ public enum TestDatabase {
             try {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "300")
+                        .setServerConfig("fsync", "off") // no test pulls the plug, and many make databases
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
