@@ -168,12 +168,12 @@ final class OverviewPage {
         Map<SessionId, AnalysisPlace> latest = new LinkedHashMap<>();
         places.forEach(place -> latest.putIfAbsent(place.sessionId(), place));
         return latest.values().stream()
-                .limit(ROWS)
                 .flatMap(place -> desks
                         .reports()
                         .findAnalysis(caller, place.sessionId(), place.analysisId())
                         .map(log -> new RedView(log, place.counselor()))
                         .stream())
+                .limit(ROWS)
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import io.sessionledger.examples.server.host.Counselor;
 import io.sessionledger.examples.server.host.HostSession;
 import io.sessionledger.examples.server.host.HostTransaction;
 import io.sessionledger.examples.server.security.Caller;
+import java.util.Optional;
 
 /** Finds what a caller may touch. What is beyond their reach is, for them, not there. */
 final class Access {
@@ -13,11 +14,11 @@ final class Access {
     private Access() {}
 
     static HostSession session(HostTransaction transaction, Caller caller, SessionId id) {
-        return transaction
-                .sessions()
-                .find(id)
-                .filter(session -> caller.reaches(session.counselorId()))
-                .orElseThrow(() -> new NotFoundException("session", id));
+        return findSession(transaction, caller, id).orElseThrow(() -> new NotFoundException("session", id));
+    }
+
+    static Optional<HostSession> findSession(HostTransaction transaction, Caller caller, SessionId id) {
+        return transaction.sessions().find(id).filter(session -> caller.reaches(session.counselorId()));
     }
 
     static Counselor counselor(HostTransaction transaction, Caller caller, CounselorId id) {

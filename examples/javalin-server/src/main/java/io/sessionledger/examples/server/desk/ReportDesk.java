@@ -66,15 +66,17 @@ public final class ReportDesk {
     }
 
     /**
-     * {@return an analysis, if the session has it}
+     * {@return an analysis, if the caller reaches the session and the session has it}
      *
      * @param caller who asks
      * @param session the session
      * @param analysis the analysis
      */
     public Optional<AnalysisLog> findAnalysis(Caller caller, SessionId session, AnalysisId analysis) {
-        requireSession(caller, session);
-        return database.ledger(caller.tenant()).findAnalysisLog(session, analysis);
+        boolean reached = database.transaction(
+                caller.tenant(),
+                transaction -> Access.findSession(transaction, caller, session).isPresent());
+        return reached ? database.ledger(caller.tenant()).findAnalysisLog(session, analysis) : Optional.empty();
     }
 
     private static AnalysisLogQuery ofSession(SessionId session, Optional<SafetyLevel> level) {
