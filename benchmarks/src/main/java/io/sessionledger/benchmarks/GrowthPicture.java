@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.text.NumberFormat;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.ChartUtils;
@@ -27,6 +28,9 @@ final class GrowthPicture {
     private static final int HEIGHT = 640;
     private static final double HEADROOM = 1.1;
     private static final double GAP = 0.02;
+
+    /** So many points of a line may be below its label. */
+    private static final int BELOW_A_LABEL = 4;
 
     private static final List<Color> COLOURS = List.of(new Color(0x1B6CA8), new Color(0xC4541B));
     private static final Color INK = new Color(0x333333);
@@ -110,11 +114,11 @@ final class GrowthPicture {
         return renderer;
     }
 
-    /** At the end of the line itself, a little above it. */
+    /** At the end of the line itself, a little above what of it is below the letters. */
     private static XYTextAnnotation label(SessionCurve curve, Color colour, double gap) {
-        int last = curve.perSecond().size() - 1;
-        XYTextAnnotation label = new XYTextAnnotation(
-                curve.name(), entries(last), curve.perSecond().get(last) + gap);
+        List<Double> speeds = curve.perSecond();
+        double below = Collections.max(speeds.subList(Math.max(0, speeds.size() - BELOW_A_LABEL), speeds.size()));
+        XYTextAnnotation label = new XYTextAnnotation(curve.name(), entries(speeds.size() - 1), below + gap);
         label.setFont(LETTERS.deriveFont(Font.BOLD));
         label.setPaint(colour);
         label.setTextAnchor(TextAnchor.BOTTOM_RIGHT);
