@@ -301,7 +301,9 @@ class UpkeepDashboardTest {
             browser.choose("under", wrong);
             browser.press("form.filters button");
             assertThat(browser.texts(".sums dd")).containsExactly("1", "1", "2", "6", "+4");
-            assertThat(browser.texts(".list tbody td")).containsExactly("Ada Counselor", "2", "6", "+4");
+            assertThat(browser.texts(".list tbody td"))
+                    .as("a phone leaves out what was charged before")
+                    .containsExactly("Ada Counselor", viewport == Viewport.PHONE ? "" : "2", "6", "+4");
             assertThat(browser.attribute(".list tbody th a", "href")).endsWith(session);
 
             browser.press("a[href*='/repricing/apply']");
