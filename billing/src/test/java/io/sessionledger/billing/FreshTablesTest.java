@@ -111,6 +111,7 @@ class FreshTablesTest {
             } else {
                 ledger.complete(session);
             }
+            ledger.credits().sweep(CounselorId.of(i % COUNSELORS));
             ledger.credits().account(CounselorId.of(i % COUNSELORS));
         }
     }
